@@ -1,0 +1,1 @@
+"""Một Cửa: the system that a province runs its administrative procedures on."""

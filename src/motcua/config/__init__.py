@@ -1,0 +1,1 @@
+"""The composition root: settings, addresses, the worker's schedule, which gateway is wired."""

@@ -1,0 +1,114 @@
+"""Settings. Each MOTCUA_* variable read here is documented in docs/operations.md (tested)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+BASE_DIR = Path(__file__).resolve().parents[3]
+DATA_DIR = Path(os.environ.get("MOTCUA_DATA", BASE_DIR / "var")).resolve()
+
+
+def _database(url: str) -> dict[str, object]:
+    """Django's form of a postgresql:// address; `?host=` names a socket folder."""
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "motcua",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.pop("host", "")) or parts.hostname or "",
+        "PORT": str(query.pop("port", "") or parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {key: unquote(value) for key, value in query.items()}
+        | {"application_name": "motcua"},
+        "TEST": {"NAME": os.environ.get("MOTCUA_TEST_DB", "test_motcua")},
+    }
+
+
+DATABASE_URL = os.environ.get("DATABASE_URL", f"postgresql://motcua@/motcua?host={DATA_DIR}/run")
+DATABASES = {"default": _database(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+DEBUG = os.environ.get("MOTCUA_DEBUG") == "1"
+SECRET_KEY = os.environ.get("MOTCUA_SECRET_KEY", "chỉ dùng khi chạy kiểm thử hoặc lệnh quản trị")
+ALLOWED_HOSTS = [
+    host for host in os.environ.get("MOTCUA_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host
+]
+CSRF_TRUSTED_ORIGINS = [
+    origin for origin in os.environ.get("MOTCUA_ORIGINS", "").split(",") if origin
+]
+PUBLIC_URL = os.environ.get("MOTCUA_PUBLIC_URL", "http://localhost:8000").rstrip("/")
+BEHIND_TLS = os.environ.get("MOTCUA_TLS") == "1"
+DEMO = os.environ.get("MOTCUA_DEMO", "1") == "1"
+HOTLINE = os.environ.get("MOTCUA_HOTLINE", "0255 000 0000")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "axes",
+    "procrastinate.contrib.django",
+    "motcua.clock",
+    "motcua.journal",
+    "motcua.agencies",
+    "motcua.documents",
+    "motcua.accounts",
+    "motcua.procedures",
+    "motcua.dossiers",
+    "motcua.portal",
+    "motcua.desk",
+    "motcua.api",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "motcua.config.urls"
+WSGI_APPLICATION = "motcua.config.wsgi.application"
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+LANGUAGE_CODE = "vi"
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+DOCUMENT_ROOT = DATA_DIR / "documents"
+CLAMD_SOCKET = os.environ.get("MOTCUA_CLAMD_SOCKET", "")
