@@ -1,0 +1,154 @@
+"""Accounts, dated posts, delegations, machines' tokens and the open sessions of each account."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from motcua.accounts.states import Role, Scope
+from motcua.agencies.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
+
+_ROLES = [(role.value, role.label) for role in Role]
+_SCOPES = [(scope.value, scope.label) for scope in Scope]
+
+
+class Account(AbstractBaseUser):
+    """An officer who can sign in. What they may do is said by posts, never by the account.
+
+    `session_version` grows when every open session must end at once (new password, lock).
+    """
+
+    username = models.CharField(max_length=60, unique=True)
+    full_name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=15, blank=True, default="")
+    email = models.EmailField(blank=True, default="")
+    is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(default=False)
+    session_version = models.PositiveIntegerField(default=1)
+    preferences = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField()
+    search_key = models.CharField(max_length=200)
+
+    objects: ClassVar[BaseUserManager[Account]] = BaseUserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="account_username_form", condition=Q(username__regex=r"^[a-z0-9][a-z0-9._-]*$")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        """The given name, by which people in Vietnam are addressed."""
+        return self.full_name.rsplit(" ", 1)[-1]
+
+
+class Post(Dated):
+    """One role of one account in one unit, between two dates."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="posts")
+    unit = models.ForeignKey("agencies.Unit", models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=_ROLES)
+
+    objects: ClassVar[DatedQuerySet[Post]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            no_overlap("post_periods_apart", "account", "unit", "role"),
+            ends_after_start("post_ends_after_start"),
+        ]
+        indexes = [models.Index(fields=["unit", "role"], name="post_by_unit")]
+
+    def __str__(self) -> str:
+        return f"{Role(self.role).label}: {self.account}"
+
+
+class Delegation(models.Model):
+    """Roles of one unit lent to another account from one moment until another; ends by itself."""
+
+    from_account = models.ForeignKey(Account, models.PROTECT, related_name="delegations_out")
+    to_account = models.ForeignKey(Account, models.PROTECT, related_name="delegations_in")
+    unit = models.ForeignKey("agencies.Unit", models.PROTECT, related_name="+")
+    roles = ArrayField(models.CharField(max_length=20, choices=_ROLES))
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    revoked_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="delegation_ends_after_start", condition=Q(ends_at__gt=F("begins_at"))
+            ),
+            models.CheckConstraint(
+                name="delegation_to_another", condition=~Q(from_account=F("to_account"))
+            ),
+            models.CheckConstraint(name="delegation_has_roles", condition=Q(roles__len__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_account} → {self.to_account}"
+
+
+class ApiToken(models.Model):
+    """A machine's key to one unit; only the SHA-256 of the secret is kept.
+
+    `last_used_on` is a day, not a moment: one write a day for each token.
+    """
+
+    name = models.CharField(max_length=120)
+    unit = models.ForeignKey("agencies.Unit", models.PROTECT, related_name="+")
+    scopes = ArrayField(models.CharField(max_length=30, choices=_SCOPES))
+    prefix = models.CharField(max_length=12, unique=True)
+    secret_hash = models.BinaryField(max_length=32)
+    created_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    last_used_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="token_has_scopes", condition=Q(scopes__len__gt=0)),
+            models.CheckConstraint(
+                name="token_ends_after_start", condition=Q(expires_at__gt=F("created_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+
+class OpenSession(models.Model):
+    """A browser that is signed in. The cookie holds a random key; only its SHA-256 is stored.
+
+    Also carries what Django keeps for a session, so that a page reads session, account,
+    posts and delegations in one statement.
+    """
+
+    key_hash = models.BinaryField(max_length=32, unique=True)
+    account = models.ForeignKey(Account, models.CASCADE, null=True, related_name="sessions")
+    session_version = models.PositiveIntegerField(default=0)
+    contents = models.JSONField(default=dict)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ip = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["seen_at"], name="session_by_seen")]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.began_at:%d/%m/%Y %H:%M}"

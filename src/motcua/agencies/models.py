@@ -1,0 +1,162 @@
+"""Areas, agencies, units, who receives for whom, and succession: all dated."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from motcua.agencies.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
+from motcua.agencies.rules import AGENCY_CODE_PATTERN, NEW_CODE_PATTERN, OLD_CODE_PATTERN
+from motcua.agencies.states import AgencyKind, AreaKind, Level, SuccessionKind, UnitKind
+
+
+def _choices(
+    kinds: type[AgencyKind | AreaKind | Level | SuccessionKind | UnitKind],
+) -> list[tuple[str, str]]:
+    return [(kind.value, kind.label) for kind in kinds]
+
+
+class Area(Dated):
+    """A province, district or commune as it was between two dates; codes of the statistics office.
+
+    A code may come back for another territory (phường Nghĩa Lộ is 21028 before and after
+    1 July 2025): each is a row of its own.
+    """
+
+    code = models.CharField(max_length=5)
+    name = models.CharField(max_length=80)
+    level = models.CharField(max_length=10, choices=_choices(Level))
+    kind = models.CharField(max_length=20, choices=_choices(AreaKind))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    is_difficult = models.BooleanField(default=False)
+    search_key = models.CharField(max_length=120)
+
+    objects: ClassVar[DatedQuerySet[Area]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            no_overlap("area_periods_apart", "code"),
+            ends_after_start("area_ends_after_start"),
+            models.CheckConstraint(
+                name="area_code_form", condition=Q(code__regex=r"^\d{2}$|^\d{3}$|^\d{5}$")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{AreaKind(self.kind).label} {self.name}"
+
+
+class Agency(Dated):
+    """A body that decides: a People's Committee, a department, a board, a vertical body.
+
+    `key` is stable over time and unique on each day. `code_old` follows QCVN 102:2016,
+    `code_new` Decision 20/2020/QĐ-TTg; `code_is_demo` marks numbers that we made up.
+    """
+
+    key = models.SlugField(max_length=60, db_index=False)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=_choices(AgencyKind))
+    level = models.CharField(max_length=10, choices=_choices(Level))
+    code_old = models.CharField(max_length=13, blank=True, default="")
+    code_new = models.CharField(max_length=20, blank=True, default="")
+    code_is_demo = models.BooleanField(default=True)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="agencies")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
+    search_key = models.CharField(max_length=240)
+
+    objects: ClassVar[DatedQuerySet[Agency]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            no_overlap("agency_periods_apart", "key"),
+            ends_after_start("agency_ends_after_start"),
+            models.CheckConstraint(
+                name="agency_code_old_form",
+                condition=Q(code_old="") | Q(code_old__regex=OLD_CODE_PATTERN),
+            ),
+            models.CheckConstraint(
+                name="agency_code_new_form",
+                condition=Q(code_new="") | Q(code_new__regex=NEW_CODE_PATTERN),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(Dated):
+    """A part of an agency where people hold posts: a one-stop unit, a room, the leadership.
+
+    `unit_code` begins the codes of the dossiers that the unit receives, in either format;
+    two units never share it on one day.
+    """
+
+    key = models.SlugField(max_length=80, db_index=False)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="units")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=_choices(UnitKind))
+    unit_code = models.CharField(max_length=20, blank=True, default="")
+    calendar_key = models.SlugField(max_length=40, default="province", db_index=False)
+    reception_key = models.SlugField(max_length=40, default="province", db_index=False)
+    search_key = models.CharField(max_length=240)
+
+    objects: ClassVar[DatedQuerySet[Unit]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            no_overlap("unit_periods_apart", "key"),
+            no_overlap("unit_codes_apart", "unit_code", condition=~Q(unit_code="")),
+            ends_after_start("unit_ends_after_start"),
+            models.CheckConstraint(
+                name="unit_code_form",
+                condition=Q(unit_code="") | Q(unit_code__regex=AGENCY_CODE_PATTERN),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Reception(Dated):
+    """Which one-stop unit receives for an agency: for a department it is the Centre's."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="receptions")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="receptions")
+
+    objects: ClassVar[DatedQuerySet[Reception]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            no_overlap("reception_periods_apart", "agency"),
+            ends_after_start("reception_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} → {self.unit}"
+
+
+class Succession(models.Model):
+    """From the day `on`, `successor` does the work of `predecessor` (in `area`, where one is named)."""
+
+    predecessor = models.ForeignKey(Agency, models.PROTECT, related_name="successions_out")
+    successor = models.ForeignKey(Agency, models.PROTECT, related_name="successions_in")
+    on = models.DateField()
+    kind = models.CharField(max_length=10, choices=_choices(SuccessionKind))
+    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="succession_once",
+                fields=["predecessor", "successor", "on", "area"],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="succession_of_another", condition=~Q(predecessor=models.F("successor"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"

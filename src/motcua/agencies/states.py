@@ -1,0 +1,73 @@
+"""The kinds of areas, agencies, units and successions: stored values with their Vietnamese labels."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class _Labelled(StrEnum):
+    """A stored value with the word that people read."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> _Labelled:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class Level(_Labelled):
+    """A level of government; the district level ended on 1 July 2025 and stays for history."""
+
+    PROVINCE = "province", "Cấp tỉnh"
+    DISTRICT = "district", "Cấp huyện"
+    COMMUNE = "commune", "Cấp xã"
+
+
+class AreaKind(_Labelled):
+    """What an area is called in law; the label is written before its name."""
+
+    PROVINCE = "province", "tỉnh"
+    CITY = "city", "thành phố"
+    TOWN = "town", "thị xã"
+    RURAL_DISTRICT = "rural_district", "huyện"
+    WARD = "ward", "phường"
+    TOWNSHIP = "township", "thị trấn"
+    COMMUNE = "commune", "xã"
+    SPECIAL_ZONE = "special_zone", "đặc khu"
+
+
+class AgencyKind(_Labelled):
+    """What an agency is in the order of government."""
+
+    PEOPLES_COMMITTEE = "peoples_committee", "Ủy ban nhân dân"
+    OFFICE = "office", "Văn phòng"
+    DEPARTMENT = "department", "Sở, ban, ngành"
+    MANAGEMENT_BOARD = "management_board", "Ban quản lý"
+    CENTRE = "centre", "Trung tâm phục vụ hành chính công"
+    VERTICAL = "vertical", "Cơ quan ngành dọc"
+
+
+class UnitKind(_Labelled):
+    """What a unit does inside its agency."""
+
+    CENTRE = "centre", "Trung tâm phục vụ hành chính công"
+    ONE_STOP = "one_stop", "Bộ phận Một cửa"
+    ROOM = "room", "Phòng chuyên môn"
+    LEADERSHIP = "leadership", "Lãnh đạo"
+    CLERICAL = "clerical", "Văn thư"
+    VERTICAL = "vertical", "Đơn vị ngành dọc"
+
+
+class SuccessionKind(_Labelled):
+    """How one agency's work passed to another."""
+
+    MERGER = "merger", "Sáp nhập, hợp nhất"
+    SPLIT = "split", "Chia, tách"
+    TAKEOVER = "takeover", "Tiếp nhận chức năng, nhiệm vụ"
+    RENAMING = "renaming", "Đổi tên"
+
+
+# The units that receive dossiers; the others only work on them.
+RECEIVING_KINDS = frozenset({UnitKind.CENTRE, UnitKind.ONE_STOP})
