@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from motcua.agencies.states import Level
 from motcua.base.verdict import InvalidError
 from motcua.procedures.process import Process, read_process
 from motcua.procedures.reading import Reader
@@ -21,7 +22,6 @@ from motcua.procedures.states import (
     UNIT_LABELS,
     Channel,
     FeeKind,
-    Level,
     OnlineLevel,
     ProcedureKind,
     Provenance,

@@ -29,12 +29,6 @@ class ProcedureKind(Labelled):
     INTERNAL = "internal", "Nội bộ giữa các cơ quan"
 
 
-class Level(Labelled):
-    PROVINCE = "province", "Cấp tỉnh"
-    DISTRICT = "district", "Cấp huyện"
-    COMMUNE = "commune", "Cấp xã"
-
-
 class OnlineLevel(Labelled):
     """Decree 42/2022: what of the service can be done online."""
 
