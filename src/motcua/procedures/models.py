@@ -141,7 +141,9 @@ class ProcedureVersion(models.Model):
     effective_to = models.DateField(null=True)
     content = models.JSONField()
 
+    code = models.CharField(max_length=30)
     name = models.TextField()
+    lowered = models.TextField()
     folded = models.TextField()
     initials = models.TextField()
     name_key = models.TextField()

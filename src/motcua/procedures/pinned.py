@@ -1,0 +1,106 @@
+"""A published version as other rooms hold it: one immutable value, the same for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from motcua.agencies.states import Level
+from motcua.clock.limits import TimeLimit
+from motcua.procedures.content import (
+    Case,
+    Competence,
+    Content,
+    Fee,
+    Flags,
+    Method,
+    Paper,
+    ResultKind,
+    Sector,
+)
+from motcua.procedures.process import Process
+from motcua.procedures.states import OnlineLevel, ProcedureKind
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedVersion:
+    """What was published, with its process and its limit as the clock takes it.
+
+    `process` has no steps where none was approved: such a procedure is only shown, and takes no
+    dossier. The day it ends is not here: it may still change, what it says may not.
+    """
+
+    id: int
+    procedure_id: int
+    process_id: int | None
+    number: int
+    announcement: str
+    effective_from: date
+    content: Content
+    process: Process
+    limit: TimeLimit
+
+    @property
+    def accepts_dossiers(self) -> bool:
+        return bool(self.process.steps)
+
+    @property
+    def code(self) -> str:
+        return self.content.code
+
+    @property
+    def name(self) -> str:
+        return self.content.name
+
+    @property
+    def kind(self) -> ProcedureKind:
+        return self.content.kind
+
+    @property
+    def sector(self) -> Sector:
+        return self.content.sector
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        return self.content.levels
+
+    @property
+    def level(self) -> Level:
+        """The level that decides."""
+        return self.content.competence.level
+
+    @property
+    def competence(self) -> Competence:
+        return self.content.competence
+
+    @property
+    def papers(self) -> tuple[Paper, ...]:
+        return self.content.papers
+
+    @property
+    def methods(self) -> tuple[Method, ...]:
+        return self.content.methods
+
+    @property
+    def fees(self) -> tuple[Fee, ...]:
+        return self.content.fees
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        return self.content.cases
+
+    @property
+    def results(self) -> tuple[ResultKind, ...]:
+        return self.content.results
+
+    @property
+    def flags(self) -> Flags:
+        return self.content.flags
+
+    @property
+    def online_level(self) -> OnlineLevel:
+        return self.content.online_level
+
+    @property
+    def sets(self) -> int:
+        return self.content.sets
