@@ -46,6 +46,11 @@ PUBLIC_URL = os.environ.get("MOTCUA_PUBLIC_URL", "http://localhost:8000").rstrip
 BEHIND_TLS = os.environ.get("MOTCUA_TLS") == "1"
 DEMO = os.environ.get("MOTCUA_DEMO", "1") == "1"
 HOTLINE = os.environ.get("MOTCUA_HOTLINE", "0255 000 0000")
+PROVINCE = os.environ.get("MOTCUA_PROVINCE", "Quảng Ngãi")
+CENTRE_NAME = os.environ.get(
+    "MOTCUA_CENTRE_NAME",
+    f"Trung tâm Phục vụ - Kiểm soát thủ tục hành chính tỉnh {PROVINCE}",
+)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -58,6 +63,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "axes",
     "procrastinate.contrib.django",
+    "motcua.pages",
     "motcua.clock",
     "motcua.journal",
     "motcua.agencies",
@@ -72,6 +78,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "motcua.pages.headers.SecurityHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -98,10 +105,14 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "motcua.pages.context.site",
             ],
+            "builtins": ["motcua.pages.templatetags.pages"],
         },
     },
 ]
+
+FORM_RENDERER = "motcua.pages.forms.HouseRenderer"
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"

@@ -1,0 +1,82 @@
+// Keyboard work at the desks. An element says its key: <button data-key="F9">, <a data-key="c">,
+// <input data-key="/">. A list says that J and K walk in it: <table data-walk>.
+// Single letters stay silent while somebody types, and each person can switch them off
+// (<body data-letters="off">, WCAG 2.1.4); function keys and Escape always work.
+const typing = (node) =>
+  node.isContentEditable ||
+  (node.matches?.("input, textarea, select") &&
+    !node.matches("[type=checkbox], [type=radio], [type=button], [type=submit]"));
+
+const press = (element) => {
+  if (element.matches("input, select, textarea")) {
+    element.focus();
+    element.select?.();
+  } else {
+    element.click();
+  }
+};
+
+const rowsOf = (list) => [...list.querySelectorAll("tr:has(a.who), li:has(> a)")];
+
+const walk = (step) => {
+  const list = document.querySelector("[data-walk]");
+  const rows = list ? rowsOf(list) : [];
+  if (!rows.length) return false;
+  const now = rows.findIndex((row) => row.classList.contains("sel"));
+  const next = Math.min(Math.max(now + step, 0), rows.length - 1);
+  rows[now]?.classList.remove("sel");
+  rows[next].classList.add("sel");
+  rows[next].querySelector("a").focus({ preventScroll: true });
+  rows[next].scrollIntoView({ block: "nearest" });
+  return true;
+};
+
+const mark = () => {
+  const box = document.querySelector("[data-walk] .sel input[type=checkbox]");
+  box?.click();
+  return Boolean(box);
+};
+
+const help = () => {
+  const sheet = document.getElementById("keys-sheet");
+  if (!sheet || sheet.open) return false;
+  sheet.showModal();
+  return true;
+};
+
+const WALKING = { j: () => walk(1), k: () => walk(-1), x: mark, "?": help };
+
+const wanted = (key) =>
+  [...document.querySelectorAll("[data-key]")].find(
+    (node) => node.dataset.key.toLowerCase() === key && !node.disabled && node.offsetParent,
+  );
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  const key = event.key.toLowerCase();
+  const letter = key.length === 1;
+  if (letter && (typing(event.target) || document.body.dataset.letters === "off")) return;
+  if (document.querySelector("dialog[open]")) return;
+  const element = wanted(key);
+  if (element) {
+    event.preventDefault();
+    press(element);
+  } else if (WALKING[key]?.()) {
+    event.preventDefault();
+  }
+});
+
+// Digits 1 to 9 pick from a list while its search field has the focus: <input data-picks="#list">.
+document.addEventListener("keydown", (event) => {
+  const list = event.target.dataset?.picks;
+  if (!list || !/^[1-9]$/.test(event.key) || event.target.value) return;
+  const choice = document.querySelector(list)?.querySelectorAll("button, a, input")[event.key - 1];
+  if (!choice) return;
+  event.preventDefault();
+  choice.click();
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-print]")) print();
+  if (event.target.closest?.("[data-keys-help]")) help();
+});
