@@ -15,11 +15,10 @@ from typing import Any
 
 from motcua.agencies.states import Level
 from motcua.base.verdict import InvalidError
+from motcua.clock.limits import LimitUnit, OnResume, format_amount
 from motcua.procedures.process import Process, read_process
 from motcua.procedures.reading import Reader
 from motcua.procedures.states import (
-    ON_RESUME_LABELS,
-    UNIT_LABELS,
     Channel,
     FeeKind,
     OnlineLevel,
@@ -51,16 +50,15 @@ class Limit:
     """So many of one unit; `on_resume` is None where the law does not say."""
 
     amount: Decimal
-    unit: str
-    on_resume: str | None = None
+    unit: LimitUnit
+    on_resume: OnResume | None = None
     cutoff_15h: bool = False
     note: str = ""
 
     @property
     def text(self) -> str:
         """`5 ngày làm việc`, `6,25 ngày`."""
-        amount = f"{self.amount.normalize():f}".replace(".", ",")
-        return f"{amount} {UNIT_LABELS[self.unit]}"
+        return f"{format_amount(self.amount)} {self.unit.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,15 +301,12 @@ def _limit(reader: Reader) -> Limit | None:
     child = reader.child("limit")
     if child is None:
         return None
-    unit, on_resume = child.text("unit", required=True), child.optional_text("on_resume")
-    if unit and unit not in UNIT_LABELS:
-        child.refuse("unit", f"“{unit}” phải là một trong: {', '.join(UNIT_LABELS)}")
-    if on_resume is not None and on_resume not in ON_RESUME_LABELS:
-        child.refuse("on_resume", f"“{on_resume}” phải là restart hoặc resume")
+    if child.get("unit") is None:
+        child.refuse("unit", "không được để trống")
     limit = Limit(
         amount=child.decimal("amount"),
-        unit=unit,
-        on_resume=on_resume,
+        unit=child.word("unit", LimitUnit, LimitUnit.WORKING_DAY),
+        on_resume=child.optional_word("on_resume", OnResume),
         cutoff_15h=child.flag("cutoff_15h"),
         note=child.text("note"),
     )

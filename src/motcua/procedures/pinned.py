@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from motcua.agencies.states import Level
-from motcua.clock.limits import TimeLimit
+from motcua.clock.limits import Ground, TimeLimit
 from motcua.procedures.content import (
     Case,
     Competence,
     Content,
     Fee,
     Flags,
+    Limit,
     Method,
     Paper,
     ResultKind,
@@ -20,6 +21,8 @@ from motcua.procedures.content import (
 )
 from motcua.procedures.process import Process
 from motcua.procedures.states import OnlineLevel, ProcedureKind
+
+LAND_SECTOR = "G13-TN02"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +107,21 @@ class PinnedVersion:
     @property
     def sets(self) -> int:
         return self.content.sets
+
+
+def time_limit(content: Content, limit: Limit) -> TimeLimit:
+    """One of the content's limits as the clock takes it.
+
+    Land law brings its own pauses; elsewhere the clock waits for a financial obligation only
+    where the procedure's text says so.
+    """
+    land = content.sector.code == LAND_SECTOR
+    pauses = content.flags.finance_pause and not land
+    return TimeLimit(
+        amount=limit.amount,
+        unit=limit.unit,
+        on_resume=limit.on_resume,
+        cutoff_15h=limit.cutoff_15h,
+        land=land,
+        pauses_on=frozenset({Ground.FINANCIAL_OBLIGATION}) if pauses else frozenset(),
+    )

@@ -10,19 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.rules import Competence as AgencyCompetence
-from motcua.clock.limits import LimitUnit, OnResume, TimeLimit
-from motcua.procedures.content import Content, Limit, Record, parse_content
+from motcua.procedures.content import Content, Record, parse_content
 from motcua.procedures.models import (
     InternalProcess,
     Procedure,
     ProcedureVersion,
     PublicationDuty,
 )
-from motcua.procedures.pinned import PinnedVersion
+from motcua.procedures.pinned import PinnedVersion, time_limit
 from motcua.procedures.process import Process, parse_process
 from motcua.procedures.rules import missing_parts
 from motcua.procedures.search import Found, search
@@ -41,7 +40,6 @@ __all__ = [
     "open_duties",
     "search",
     "sectors",
-    "time_limit",
     "version",
     "versions_on",
 ]
@@ -74,7 +72,7 @@ def version(version_id: int) -> PinnedVersion:
         effective_from=row.effective_from,
         content=content,
         process=_steps(row.process),
-        limit=time_limit(content.limit),
+        limit=time_limit(content, content.limit),
     )
 
 
@@ -175,23 +173,15 @@ def open_duties(on: date) -> tuple[PublicationDuty, ...]:
     return tuple(rows)
 
 
-def competent_agency(pinned: PinnedVersion, area_id: int, on: date) -> agencies.AgencyView:
-    """The agency that decides on a matter of that area on that day."""
+def competent_agency(
+    pinned: PinnedVersion, area_id: int | None, on: date
+) -> agencies.AgencyView | None:
+    """Who decides on a matter of that area on that day; None where the level did not exist."""
     competence = AgencyCompetence(pinned.competence.level, pinned.competence.agency)
     return agencies.competent_agency(competence, area_id, on)
 
 
-def time_limit(limit: Limit) -> TimeLimit:
-    """The published limit as the clock takes it."""
-    return TimeLimit(
-        amount=limit.amount,
-        unit=LimitUnit(limit.unit),
-        on_resume=OnResume(limit.on_resume) if limit.on_resume else None,
-        cutoff_15h=limit.cutoff_15h,
-    )
-
-
-def _in_force(on: date):
+def _in_force(on: date) -> QuerySet[ProcedureVersion]:
     return ProcedureVersion.objects.filter(
         Q(effective_to=None) | Q(effective_to__gt=on),
         state=VersionState.PUBLISHED,

@@ -114,6 +114,9 @@ class Reader:
             return default
         return kind(value)
 
+    def optional_word(self, key: str, kind: type[Word]) -> Word | None:
+        return None if self.get(key) is None else self.word(key, kind, next(iter(kind)))
+
     def words(self, key: str, kind: type[Word]) -> tuple[Word, ...]:
         found = self.texts(key)
         unknown = [value for value in found if value not in set(kind)]

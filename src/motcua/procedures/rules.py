@@ -14,9 +14,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from motcua.base.text import fold
+from motcua.clock.limits import MINUTES_PER_DAY, LimitUnit
 from motcua.procedures.content import Competence, Content, Limit
-
-WORKING_DAY_MINUTES = 8 * 60
 
 # Decree 63/2010 art. 8(2): the parts without which it is not an administrative procedure.
 # Forms, conditions, fees and results are parts only where the procedure has them.
@@ -39,11 +38,10 @@ def missing_parts(content: Content) -> tuple[str, ...]:
 
 def working_minutes(limit: Limit) -> int:
     """The working time that the limit certainly holds, in minutes."""
-    if limit.unit == "working_hour":
+    if limit.unit is LimitUnit.WORKING_HOUR:
         return int(limit.amount * 60)
-    if limit.unit == "working_day":
-        return int(limit.amount * WORKING_DAY_MINUTES)
-    return int(_certain_days(limit.amount) * WORKING_DAY_MINUTES)
+    days = limit.amount if limit.unit is LimitUnit.WORKING_DAY else _certain_days(limit.amount)
+    return int(days * MINUTES_PER_DAY)
 
 
 def _certain_days(days: Decimal) -> Decimal:

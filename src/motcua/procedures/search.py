@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict, Unpack
 
 from django.db import connection
 
@@ -68,35 +69,31 @@ class Found:
     accepts_dossiers: bool
 
 
+class Filters(TypedDict, total=False):
+    """What a list may be narrowed to; an empty word does not narrow.
+
+    `code` is the beginning of a code, `sector` a sector code, `agency` the key of the deciding
+    agency; `audience`, `level` (of intake or decision) and `online_level` are stored words.
+    """
+
+    code: str
+    sector: str
+    agency: str
+    audience: str
+    level: str
+    online_level: str
+
+
 def search(
-    text: str = "",
-    *,
-    on: date,
-    code: str = "",
-    sector: str = "",
-    agency: str = "",
-    audience: str = "",
-    level: str = "",
-    online_level: str = "",
-    limit: int = 20,
-    offset: int = 0,
+    text: str = "", *, on: date, limit: int = 20, offset: int = 0, **filters: Unpack[Filters]
 ) -> tuple[Found, ...]:
     """Versions in force on that day, best first; without text, all by Vietnamese alphabet.
 
-    `code` is a beginning of a code, `sector` a sector code, `agency` the key of the deciding
-    agency, the others stored words. At most two statements.
+    At most two statements.
     """
-    chosen = {
-        "code": code,
-        "sector": sector,
-        "agency": agency,
-        "audience": audience,
-        "level": level,
-        "online_level": online_level,
-    }
-    values: dict[str, object] = {key: value for key, value in chosen.items() if value}
-    where = " AND ".join([_IN_FORCE, *(_FILTERS[key] for key in values)])
-    values |= {"on": on, "limit": limit, "offset": offset}
+    narrowing = {key: str(value) for key, value in filters.items() if value}
+    where = " AND ".join([_IN_FORCE, *(_FILTERS[key] for key in narrowing)])
+    values: dict[str, object] = {"on": on, "limit": limit, "offset": offset, **narrowing}
     words = search_words(text)
     if not words:
         return _select(where, "name_key, code", values) if not text.strip() else ()

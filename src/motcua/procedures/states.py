@@ -126,13 +126,6 @@ class QuarantineState(Labelled):
     DISMISSED = "dismissed", "Đã loại"
 
 
-UNIT_LABELS = {
-    "working_day": "ngày làm việc",
-    "calendar_day": "ngày",
-    "working_hour": "giờ làm việc",
-}
-ON_RESUME_LABELS = {"restart": "tính lại từ đầu", "resume": "tính tiếp phần còn lại"}
-
 # National subject types (domain reference of the national catalogue); both ĐT and DT occur.
 _AUDIENCES = {
     1: Audience.CITIZEN,
