@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-BASE_DIR = Path(__file__).resolve().parents[3]
-DATA_DIR = Path(os.environ.get("MOTCUA_DATA", BASE_DIR / "var")).resolve()
+from motcua.config.places import data_folder, embedded_url, secret_key
+
+DATA_DIR = data_folder()
 
 
 def _database(url: str) -> dict[str, object]:
@@ -30,12 +30,12 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
-DATABASE_URL = os.environ.get("DATABASE_URL", f"postgresql://motcua@/motcua?host={DATA_DIR}/run")
+DATABASE_URL = os.environ.get("DATABASE_URL") or embedded_url(DATA_DIR)
 DATABASES = {"default": _database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DEBUG = os.environ.get("MOTCUA_DEBUG") == "1"
-SECRET_KEY = os.environ.get("MOTCUA_SECRET_KEY", "chỉ dùng khi chạy kiểm thử hoặc lệnh quản trị")
+SECRET_KEY = os.environ.get("MOTCUA_SECRET_KEY") or secret_key(DATA_DIR)
 ALLOWED_HOSTS = [
     host for host in os.environ.get("MOTCUA_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host
 ]
@@ -121,5 +121,14 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+# The web server serves hashed names for a year; tests and tools read the sources as they are.
+_HASHED = os.environ.get("MOTCUA_HASHED_STATIC") == "1"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage."
+        + ("ManifestStaticFilesStorage" if _HASHED else "StaticFilesStorage")
+    },
+}
 DOCUMENT_ROOT = DATA_DIR / "documents"
 CLAMD_SOCKET = os.environ.get("MOTCUA_CLAMD_SOCKET", "")

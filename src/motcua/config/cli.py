@@ -1,0 +1,205 @@
+"""The command line `motcua`. Standard library only here: each command is imported when it is called.
+
+Exit codes: 0 done · 1 a check found something, or an action was refused · 2 wrong usage ·
+3 something that is needed is not there (database, port, program, right to write).
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from motcua.config.console import complain
+from motcua.config.places import UnavailableError
+
+DONE, FOUND, USAGE, UNAVAILABLE = range(4)
+INTERRUPTED = 130
+
+_EPILOG = """\
+mã thoát: 0 xong · 1 kiểm tra thấy sai, hoặc việc bị từ chối · 2 gọi sai cách · 3 thiếu điều kiện
+(cơ sở dữ liệu, cổng, chương trình, quyền ghi). Không có DATABASE_URL thì dùng PostgreSQL kèm theo,
+dữ liệu ở MOTCUA_DATA (mặc định: thư mục var). Vận hành: docs/operations.md"""
+
+if TYPE_CHECKING:
+    _Groups = argparse._SubParsersAction["_Parser"]  # noqa: SLF001 - argparse gives it no public name
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse speaking Vietnamese where a person reads it."""
+
+    def format_help(self) -> str:
+        told = super().format_help()
+        for english, vietnamese in (
+            ("usage:", "cách gọi:"),
+            ("positional arguments:", "tham số:"),
+            ("options:", "tuỳ chọn:"),
+            ("show this help message and exit", "in phần trợ giúp này"),
+        ):
+            told = told.replace(english, vietnamese)
+        return told
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        complain(f"{self.prog}: {message}\nXem: {self.prog} --help")
+        sys.exit(USAGE)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; `run` of the parsed options names the function that does the work."""
+    root = _Parser(
+        prog="motcua",
+        description="Một Cửa: hệ thống thông tin giải quyết thủ tục hành chính của một tỉnh.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    groups = root.add_subparsers(title="các lệnh", metavar="LỆNH", required=True)
+    for add in (_running, _operating, _people, _clock, _catalogue, _journal, _checks):
+        add(groups)
+    return root
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    module, _, function = options.run.partition(":")
+    try:
+        return int(getattr(importlib.import_module(f"motcua.{module}"), function)(options))
+    except UnavailableError as error:
+        complain(str(error))
+        return UNAVAILABLE
+    except KeyboardInterrupt:
+        complain("Đã dừng.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader left (`motcua … | head`); nothing is wrong
+        return DONE
+
+
+def _command(groups: _Groups, name: str, run: str, text: str, detail: str = "") -> _Parser:
+    made = groups.add_parser(
+        name,
+        help=text,
+        description=f"{text}. {detail}".strip(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.set_defaults(run=run)
+    return made
+
+
+def _group(groups: _Groups, name: str, text: str) -> _Groups:
+    made = groups.add_parser(name, help=text, description=text)
+    return made.add_subparsers(title="các lệnh", metavar="LỆNH", required=True)
+
+
+def _json(command: _Parser) -> None:
+    command.add_argument("--json", action="store_true", help="in kết quả bằng JSON cho máy đọc")
+
+
+def _address(command: _Parser) -> None:
+    command.add_argument(
+        "--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định 127.0.0.1)"
+    )
+    command.add_argument("--port", type=_port, help="cổng (mặc định 8000)")
+
+
+def _port(text: str) -> int:
+    number = int(text) if text.isdigit() else 0
+    if number not in range(1, 2**16):
+        raise argparse.ArgumentTypeError(f"cổng phải là số từ 1 đến 65535, không phải “{text}”")
+    return number
+
+
+def _running(groups: _Groups) -> None:
+    start = _command(
+        groups, "start", "config.house:start",
+        "Chạy cả hệ thống: cơ sở dữ liệu, trang web, việc nền",
+        "Lần đầu nạp tỉnh mẫu. Ctrl-C để dừng. Gọi lần hai khi đang chạy thì chỉ báo địa chỉ.",
+    )  # fmt: skip
+    _address(start)
+    start.add_argument(
+        "--no-demo", action="store_true", help="không nạp tỉnh mẫu và người dùng mẫu"
+    )
+    prepare = _command(
+        groups, "prepare", "config.preparing:prepare",
+        "Chuẩn bị trước khi chạy: nâng cấu trúc dữ liệu, gom tệp tĩnh, nạp tỉnh mẫu",
+    )  # fmt: skip
+    prepare.add_argument("--no-demo", action="store_true", help="không nạp tỉnh mẫu")
+    serve = _command(groups, "serve", "config.serving:serve", "Chỉ chạy trang web (Granian)")
+    _address(serve)
+    serve.add_argument("--workers", type=int, default=2, help="số tiến trình web (mặc định 2)")
+    _command(groups, "worker", "config.serving:work", "Chỉ chạy việc nền (Procrastinate)")
+
+
+def _operating(groups: _Groups) -> None:
+    _command(
+        groups, "migrate", "config.preparing:migrate", "Nâng cấu trúc cơ sở dữ liệu lên bản này"
+    )
+    backup = _command(
+        groups, "backup", "config.backup:backup", "Sao lưu cơ sở dữ liệu và tài liệu vào một tệp"
+    )
+    backup.add_argument("file", type=Path, metavar="TỆP", help="tệp .tar sẽ ghi (chưa được có)")
+    restore = _command(
+        groups, "restore", "config.backup:restore", "Khôi phục từ tệp sao lưu",
+        "Chỉ vào cơ sở dữ liệu trống; --force xoá dữ liệu đang có rồi khôi phục.",
+    )  # fmt: skip
+    restore.add_argument("file", type=Path, metavar="TỆP", help="tệp do `motcua backup` ghi")
+    restore.add_argument("--force", action="store_true", help="xoá dữ liệu đang có")
+
+
+def _people(groups: _Groups) -> None:
+    admin = _command(
+        groups, "createadmin", "config.people:create_admin", "Tạo người quản trị kỹ thuật đầu tiên",
+        "Mật khẩu được hỏi trên màn hình, hoặc đọc từ MOTCUA_ADMIN_PASSWORD.",
+    )  # fmt: skip
+    admin.add_argument("username", metavar="TÊN_ĐĂNG_NHẬP")
+    admin.add_argument("--name", required=True, metavar="HỌ_TÊN", help="họ và tên")
+    demo = _group(groups, "demo", "Tỉnh mẫu")
+    accounts = _command(demo, "accounts", "config.people:demo_accounts", "Các tài khoản dùng thử")
+    _json(accounts)
+    _command(
+        demo, "load", "config.preparing:load_demo", "Nạp tỉnh mẫu (lần nạp thứ hai không đổi gì)"
+    )
+
+
+def _clock(groups: _Groups) -> None:
+    due = _command(
+        groups, "due", "clock.lines:run", "Tính ngày hẹn trả: mỗi dòng JSON vào, một dòng JSON ra"
+    )
+    due.add_argument("--calendar", type=Path, metavar="TỆP", help="lịch làm việc khác (JSON)")
+
+
+def _catalogue(groups: _Groups) -> None:
+    catalogue = _group(groups, "catalogue", "Danh mục thủ tục hành chính")
+    taken = _command(
+        catalogue, "import", "config.catalogue:import_catalogue",
+        "Nhập danh mục quốc gia như nó có; chỗ không đọc được vào khu chờ xử lý",
+    )  # fmt: skip
+    taken.add_argument("path", type=Path, metavar="ĐƯỜNG_DẪN", help="thư mục hoặc tệp danh mục")
+    _json(taken)
+
+
+def _journal(groups: _Groups) -> None:
+    journal = _group(groups, "journal", "Sổ ghi việc (chỉ ghi thêm, niêm phong theo ngày)")
+    verify = _command(
+        journal, "verify", "config.ledger:verify", "Kiểm tra sổ: không dòng nào bị sửa, xoá, chèn"
+    )
+    _json(verify)
+    export = _command(journal, "export", "config.ledger:export", "Xuất sổ để kiểm ở nơi khác")
+    export.add_argument("file", type=Path, metavar="TỆP", help="tệp JSON Lines sẽ ghi")
+    proof = _command(
+        journal, "proof", "config.ledger:proof", "Bằng chứng một việc nằm trong sổ đã niêm phong"
+    )
+    proof.add_argument("fact", type=int, metavar="SỐ", help="số của việc trong sổ")
+
+
+def _checks(groups: _Groups) -> None:
+    check = _command(
+        groups, "check", "config.checks:check",
+        "Kiểm tra hệ thống: cấu hình, cơ sở dữ liệu, hồ sơ khớp với sổ ghi việc",
+    )  # fmt: skip
+    _json(check)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
