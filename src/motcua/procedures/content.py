@@ -7,7 +7,6 @@ gaps, but never a value of the wrong kind.
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +17,7 @@ from motcua.base.verdict import InvalidError
 from motcua.clock.limits import LimitUnit, OnResume, format_amount
 from motcua.procedures.process import Process, read_process
 from motcua.procedures.reading import Reader
+from motcua.procedures.spelling import to_json
 from motcua.procedures.states import (
     Channel,
     FeeKind,
@@ -201,29 +201,13 @@ def parse_content(raw: object) -> Content:
 
 def record_json(record: Record) -> dict[str, Any]:
     """The record as `parse_record` reads it."""
-    return to_json(record.content) | {
-        "process": record.process and to_json(record.process),
-        "effective_from": _plain(record.effective_from),
-        "effective_to": _plain(record.effective_to),
+    written: dict[str, Any] = to_json(record.content)
+    return written | {
+        "process": to_json(record.process),
+        "effective_from": to_json(record.effective_from),
+        "effective_to": to_json(record.effective_to),
         "announcement": record.announcement,
     }
-
-
-def to_json(value: Content | Process) -> dict[str, Any]:
-    """Plain JSON values in the order of the fields; numbers with fractions as text."""
-    return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-
-
-def _plain(value: object) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {item.name: _plain(getattr(value, item.name)) for item in dataclasses.fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, str) else value
 
 
 def _require_sound(reader: Reader, code: str) -> None:

@@ -109,10 +109,11 @@ class Reader:
         value = self.get(key)
         if value is None:
             return default
-        if value not in set(kind):
-            self.refuse(key, f"“{value}” phải là một trong: {', '.join(kind)}")
-            return default
-        return kind(value)
+        for member in kind:
+            if member == value:
+                return member
+        self.refuse(key, f"“{value}” phải là một trong: {', '.join(kind)}")
+        return default
 
     def optional_word(self, key: str, kind: type[Word]) -> Word | None:
         return None if self.get(key) is None else self.word(key, kind, next(iter(kind)))

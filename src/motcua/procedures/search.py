@@ -47,6 +47,8 @@ _FITS = """(code LIKE %(code_prefix)s OR folded LIKE ALL (%(patterns)s)
     OR initials LIKE %(initials)s)"""
 _SHORTEST_INITIALS = 3
 
+Value = str | int | date | list[str]
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -93,7 +95,7 @@ def search(
     """
     narrowing = {key: str(value) for key, value in filters.items() if value}
     where = " AND ".join([_IN_FORCE, *(_FILTERS[key] for key in narrowing)])
-    values: dict[str, object] = {"on": on, "limit": limit, "offset": offset, **narrowing}
+    values: dict[str, Value] = {"on": on, "limit": limit, "offset": offset, **narrowing}
     words = search_words(text)
     if not words:
         return _select(where, "name_key, code", values) if not text.strip() else ()
@@ -109,7 +111,7 @@ def search(
     )
 
 
-def _terms(text: str, words: str) -> dict[str, object]:
+def _terms(text: str, words: str) -> dict[str, Value]:
     typed = "".join(text.split())
     looks_like_code = typed[:1].isdigit()
     single = " " not in words and len(words) >= _SHORTEST_INITIALS
@@ -127,7 +129,7 @@ def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _select(where: str, order: str, values: dict[str, object]) -> tuple[Found, ...]:
+def _select(where: str, order: str, values: dict[str, Value]) -> tuple[Found, ...]:
     statement = (
         f"SELECT {COLUMNS} FROM procedures_procedureversion WHERE {where} "
         f"ORDER BY {order} LIMIT %(limit)s OFFSET %(offset)s"
