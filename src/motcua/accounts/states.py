@@ -10,7 +10,7 @@ class Role(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Role:
+    def __new__(cls, value: str, label: str = "") -> Role:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
@@ -37,7 +37,7 @@ class Scope(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Scope:
+    def __new__(cls, value: str, label: str = "") -> Scope:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label

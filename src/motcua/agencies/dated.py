@@ -9,13 +9,13 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-Row = TypeVar("Row", bound=models.Model, covariant=True)
+RowT_co = TypeVar("RowT_co", bound=models.Model, covariant=True)
 
 
-class DatedQuerySet(models.QuerySet[Row]):
+class DatedQuerySet(models.QuerySet[RowT_co]):
     """Rows of a half-open period; `valid_on` is the only way to say "current"."""
 
-    def valid_on(self, on: object) -> DatedQuerySet[Row]:
+    def valid_on(self, on: object) -> DatedQuerySet[RowT_co]:
         """Rows in force on that day."""
         return self.filter(Q(effective_to=None) | Q(effective_to__gt=on), effective_from__lte=on)
 

@@ -22,7 +22,7 @@ class Area(Dated):
     """A province, district or commune as it was between two dates; codes of the statistics office.
 
     A code may come back for another territory (phường Nghĩa Lộ is 21028 before and after
-    1 July 2025): each is a row of its own.
+    1 July 2025): each is a row of its own. An unknown code is empty.
     """
 
     code = models.CharField(max_length=5)
@@ -37,10 +37,10 @@ class Area(Dated):
 
     class Meta:
         constraints = [
-            no_overlap("area_periods_apart", "code"),
+            no_overlap("area_periods_apart", "code", condition=~Q(code="")),
             ends_after_start("area_ends_after_start"),
             models.CheckConstraint(
-                name="area_code_form", condition=Q(code__regex=r"^\d{2}$|^\d{3}$|^\d{5}$")
+                name="area_code_form", condition=Q(code__regex=r"^(\d{2}|\d{3}|\d{5})?$")
             ),
         ]
 

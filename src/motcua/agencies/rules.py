@@ -49,3 +49,11 @@ def code_path(code: str) -> tuple[str, ...]:
     if is_new_code(code):
         return tuple(code.split("."))
     raise ValueError(f"Không phải mã định danh cơ quan: {code!r}.")
+
+
+def old_form(code: str) -> str:
+    """`H48.53.07` as `000.07.53.H48`; empty where a level does not fit the old form's digits."""
+    top, *lower = code_path(code)
+    levels = [part.zfill(2) for part in lower] + ["00", "00"][len(lower) :]
+    old = ".".join(["000", *levels[::-1], top])
+    return old if is_old_code(old) else ""
