@@ -106,7 +106,7 @@ def edit_draft(
     for name, value in _columns(record.content).items():
         setattr(row, name, value)
     former = row.process
-    row.process = record.process and _write_process(row, record.process, actor, at)
+    row.process = _write_process(row, record.process, actor, at) if record.process else None
     row.revision += 1
     row.drafted_by, row.drafted_at = policies.signature(actor), at
     row.save()
