@@ -6,29 +6,23 @@ from datetime import date
 
 import pytest
 
-from motcua.base.actor import Actor, ActorKind, Grant
 from motcua.procedures import actions
-from motcua.procedures.announcements import NewAnnouncement
-from motcua.procedures.states import AnnouncementKind
-
-
-def officer(number: int, name: str, role: str) -> Actor:
-    return Actor(ActorKind.OFFICER, str(number), name, (Grant(role, 1, 1),))
+from rooms.procedures.records import LAN, MINH, TUNG, decision_1351
 
 
 @pytest.fixture
 def lan():
-    return officer(1, "Lan", "business_admin")
+    return LAN
 
 
 @pytest.fixture
 def minh():
-    return officer(2, "Minh", "centre_director")
+    return MINH
 
 
 @pytest.fixture
 def tung():
-    return officer(3, "Tùng", "intake_officer")
+    return TUNG
 
 
 @pytest.fixture
@@ -37,20 +31,12 @@ def now(at):
 
 
 @pytest.fixture
-def announce(lan, now):
+def announce(now):
     """Register a decision and return its row."""
 
     def register(key: str = "qd-1351", **changes):
-        said = {
-            "number": "1351/QĐ-UBND",
-            "signed_on": date(2025, 6, 20),
-            "kind": AnnouncementKind.NEW,
-            "issuer": "UBND tỉnh Quảng Ngãi",
-            "effective_on": date(2025, 7, 1),
-            "summary": "Công bố danh mục thủ tục lĩnh vực hộ tịch.",
-        }
-        new = NewAnnouncement(key=key, **(said | changes))
-        return actions.register_announcement(announcement=new, actor=lan, at=now)
+        said = decision_1351(key=key, **changes)
+        return actions.register_announcement(announcement=said, actor=LAN, at=now)
 
     return register
 
@@ -61,17 +47,17 @@ def decision(announce):
 
 
 @pytest.fixture
-def publish(lan, minh, decision, now):
+def publish(decision, now):
     """Draft a record as Lan and publish it as Minh."""
 
     def go(record, effective_from=date(2025, 7, 1), effective_to=None):
-        draft = actions.draft_version(record=record, actor=lan, at=now)
+        draft = actions.draft_version(record=record, actor=LAN, at=now)
         return actions.publish(
             version_id=draft.id,
             announcement_id=decision.id,
             effective_from=effective_from,
             effective_to=effective_to,
-            actor=minh,
+            actor=MINH,
             at=now,
         )
 

@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from motcua.base.actor import Actor, ActorKind, Grant
+from motcua.procedures.announcements import NewAnnouncement
 from motcua.procedures.content import Record, parse_record
+from motcua.procedures.states import AnnouncementKind
+
+
+def officer(number: int, name: str, role: str) -> Actor:
+    return Actor(ActorKind.OFFICER, str(number), name, (Grant(role, 1, 1),))
+
+
+LAN = officer(1, "Lan", "business_admin")
+MINH = officer(2, "Minh", "centre_director")
+TUNG = officer(3, "Tùng", "intake_officer")
+
+
+def decision_1351(**changes: Any) -> NewAnnouncement:
+    said: dict[str, Any] = {
+        "key": "qd-1351",
+        "number": "1351/QĐ-UBND",
+        "signed_on": date(2025, 6, 20),
+        "kind": AnnouncementKind.NEW,
+        "issuer": "UBND tỉnh Quảng Ngãi",
+        "effective_on": date(2025, 7, 1),
+        "summary": "Công bố danh mục thủ tục lĩnh vực hộ tịch.",
+    }
+    return NewAnnouncement(**(said | changes))
 
 
 def step(key: str, kind: str, *then: str, hours: str = "1", **more: Any) -> dict[str, Any]:

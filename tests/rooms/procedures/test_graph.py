@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rooms.procedures.records import birth_steps, record, step
 
 from motcua.base.verdict import InvalidError
 from motcua.clock.limits import LimitUnit
@@ -17,6 +16,7 @@ from motcua.procedures.content import Limit
 from motcua.procedures.process import Choice, Process, Step, parse_process
 from motcua.procedures.rules import working_minutes
 from motcua.procedures.states import StepKind
+from rooms.procedures.records import birth_steps, record, step
 
 ROLES = frozenset({"intake_officer", "case_officer", "return_officer", "head_of_agency"})
 

@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rooms.procedures.records import raw_record, record
 
 from motcua.base.verdict import InvalidError
 from motcua.clock.limits import LimitUnit, OnResume
 from motcua.procedures.content import Limit, Paper, parse_content, parse_record, record_json
 from motcua.procedures.spelling import digest, to_json
+from rooms.procedures.records import raw_record, record
 
 
 def test_a_record_is_written_as_it_was_read():
