@@ -1,0 +1,266 @@
+"""The end of the case: a result is signed, recorded at the one-stop unit, and given back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from motcua.base.dates import in_vietnam
+from motcua.base.text import nfc
+from motcua.base.verdict import InvalidError
+from motcua.dossiers import placing, policies, records, timing
+from motcua.dossiers.folding import DossierState
+from motcua.dossiers.records import Recorded, Request, Step
+from motcua.dossiers.states import Delivery, Money, ReturnChannel
+from motcua.procedures import process as processes
+from motcua.procedures import queries as procedures
+from motcua.procedures.pinned import PinnedVersion
+
+IDENTITY_CHECKS = {
+    "card": "Đã xem CCCD của người nhận",
+    "authorised": "Đã xem giấy ủy quyền và CCCD",
+    "slip": "Đã thu lại Giấy tiếp nhận và xem giấy tờ tùy thân",
+    "account": "Đã xác thực bằng tài khoản định danh",
+    "post": "Bưu chính xác nhận đã phát",
+}
+
+
+def sign_result(
+    code: str,
+    *,
+    number: str,
+    request: Request,
+    signed_on: date | None = None,
+    note: str = "",
+) -> Recorded:
+    """T17: the head of the agency signs what is granted.
+
+    Goes on to the clerk where the process has such a step; otherwise the result is recorded at
+    the one-stop unit at once. A refusal is no result of this kind: it is a draft act that needs
+    the Centre's clearance.
+    """
+    dossier_id, state = records.load(code, request.actor)
+    version = procedures.version(state.procedure_version_id)
+    policies.can("sign_result", request.actor, state).require()
+    current = version.process.step(state.step_key)
+    if current.kind != "sign":
+        raise InvalidError(f"Hồ sơ đang ở bước “{current.name}”, chưa đến bước ký.")
+    if state.offer:
+        raise InvalidError("Hồ sơ đang chờ đơn vị khác nhận. Lấy lại trước khi ký.")
+    result = _result("granted", number, signed_on, request, version)
+    signed = Step(
+        "sign_result",
+        {"result": result},
+        {"step": state.step_key, "decision": "granted"},
+        {"note": note} if note else {},
+    )
+    further = _step_after_signing(version, current)
+    if further is None:
+        return records.save(
+            dossier_id, state, request, signed, _completion(state, request, version)
+        )
+    unit_id = placing.step_unit(further, state, in_vietnam(request.at).date())
+    passed_on = _passed_on(state, further, unit_id, request)
+    return records.save(dossier_id, state, request, signed, passed_on)
+
+
+def record_result(code: str, *, request: Request, number: str = "") -> Recorded:
+    """T17: the clerk has numbered and sealed it; the one-stop unit has the result. The clock ends (C11)."""
+    dossier_id, state = records.load(code, request.actor)
+    policies.can("complete", request.actor, state).require()
+    if not state.result:
+        raise InvalidError("Kết quả chưa được ký nên chưa ghi nhận được.")
+    version = procedures.version(state.procedure_version_id)
+    step = _completion(state, request, version, number=number)
+    return records.save(dossier_id, state, request, step)
+
+
+def decide_on_the_spot(code: str, *, number: str, request: Request) -> Recorded:
+    """T21: an instant procedure is decided at the counter."""
+    dossier_id, state = records.load(code, request.actor)
+    version = procedures.version(state.procedure_version_id)
+    policies.can("decide_on_the_spot", request.actor, state).require()
+    if not version.flags.instant:
+        raise InvalidError("Thủ tục này không thuộc loại giải quyết ngay.")
+    result = _result("granted", number, None, request, version)
+    changes = _completion_changes(state, request, version) | {"result": result}
+    context = {"unit": state.receiving_unit_id, "decision": "granted"}
+    step = Step("decide_on_the_spot", changes, context)
+    return records.save(dossier_id, state, request, step)
+
+
+def notify_result(code: str, *, request: Request) -> Recorded:
+    """T18: the person has been told that the result is there."""
+    dossier_id, state = records.load(code, request.actor)
+    policies.can("notify_result", request.actor, state).require()
+    return records.save(dossier_id, state, request, Step("notify_result"))
+
+
+def post_result(code: str, *, tracking: str, request: Request) -> Recorded:
+    """T19: handed to the post; the dossier stays completed until the post has delivered."""
+    dossier_id, state = records.load(code, request.actor)
+    policies.can("post_result", request.actor, state).require()
+    if not tracking.strip():
+        raise InvalidError("Ghi số hiệu bưu gửi.", fields={"tracking": "Ghi số hiệu bưu gửi."})
+    _require_paid(state)
+    changes = {"delivery": Delivery.POSTED.value}
+    step = Step("post_result", changes, {"receipt": tracking.strip()[:40]})
+    return records.save(dossier_id, state, request, step)
+
+
+def return_result(
+    code: str,
+    *,
+    identity_check: str,
+    receiver: Mapping[str, str],
+    request: Request,
+    method: str = ReturnChannel.COUNTER.value,
+) -> Recorded:
+    """T19: the result is in the person's hands, after an identity check and with the fee paid.
+
+    `receiver` is the name and identity number of whoever took it; kept beside the log.
+    """
+    dossier_id, state = records.load(code, request.actor)
+    policies.can("return_result", request.actor, state).require()
+    if identity_check not in IDENTITY_CHECKS:
+        raise InvalidError(
+            "Chọn cách đã kiểm tra người nhận.",
+            fields={"identity_check": "Chọn cách đã kiểm tra người nhận."},
+        )
+    if not nfc(receiver.get("name", "")):
+        raise InvalidError("Ghi tên người nhận.", fields={"receiver_name": "Ghi tên người nhận."})
+    _require_paid(state)
+    changes = {
+        "returned_at": request.at,
+        "delivery": Delivery.DELIVERED.value,
+        "holder_id": None,
+        "holder_unit_id": None,
+    }
+    context = {"method": ReturnChannel(method).value, "decision": identity_check}
+    step = Step("return_result", changes, context, {"receiver": dict(receiver)})
+    return records.save(dossier_id, state, request, step)
+
+
+def open_incident(code: str, *, reason: str, request: Request) -> Recorded:
+    """T20: the result is wrong or lost; a linked dossier will follow."""
+    dossier_id, state = records.load(code, request.actor)
+    policies.can("open_incident", request.actor, state).require()
+    if not reason.strip():
+        raise InvalidError("Ghi kết quả sai hay mất thế nào.", fields={"reason": "Ghi lý do."})
+    return records.save(
+        dossier_id, state, request, Step("open_incident", private={"reason": reason})
+    )
+
+
+def take_fee(code: str, *, amount: int, receipt: str, request: Request) -> Recorded:
+    """Money has come in at the counter; the business status does not change."""
+    dossier_id, state = records.load(code, request.actor)
+    policies.can("take_fee", request.actor, state).require()
+    if state.money != Money.DUE.value:
+        raise InvalidError("Hồ sơ này không còn khoản phải thu.")
+    if amount != state.fee_total:
+        due = f"{state.fee_total:,}".replace(",", ".")
+        raise InvalidError(
+            f"Số tiền phải thu là {due}\u00a0₫.", fields={"amount": f"Phải thu {due}\u00a0₫."}
+        )
+    if not receipt.strip():
+        raise InvalidError("Ghi số biên lai.", fields={"receipt": "Ghi số biên lai."})
+    step = Step(
+        "take_fee",
+        {"money": Money.PAID.value},
+        {"amount": amount, "receipt": receipt.strip()[:40]},
+    )
+    return records.save(dossier_id, state, request, step)
+
+
+def _require_paid(state: DossierState) -> None:
+    if state.money == Money.DUE.value:
+        due = f"{state.fee_total:,}".replace(",", ".")
+        raise InvalidError(f"Còn phải thu {due}\u00a0₫. Thu phí trước rồi trả kết quả.")
+
+
+def _result(
+    decision: str,
+    number: str,
+    signed_on: date | None,
+    request: Request,
+    version: PinnedVersion,
+) -> dict[str, Any]:
+    if not number.strip():
+        raise InvalidError("Ghi số, ký hiệu của kết quả.", fields={"number": "Ghi số kết quả."})
+    on = signed_on or in_vietnam(request.at).date()
+    if on > in_vietnam(request.at).date():
+        raise InvalidError(
+            "Ngày ký không thể ở tương lai.", fields={"signed_on": "Chọn lại ngày ký."}
+        )
+    kind = version.results[0].name if version.results else "Kết quả giải quyết"
+    return {
+        "decision": decision,
+        "number": nfc(number)[:60],
+        "signed_on": on.isoformat(),
+        "signed_by": request.actor.account_id,
+        "name": kind,
+    }
+
+
+def _step_after_signing(version: PinnedVersion, step: processes.Step) -> processes.Step | None:
+    """The clerk's step where there is one; a return step is the one-stop unit's own business."""
+    for way in step.next:
+        further = version.process.step(way.to)
+        if further.kind != "return":
+            return further
+    return None
+
+
+def _passed_on(state: DossierState, step: processes.Step, unit_id: int, request: Request) -> Step:
+    context = {
+        "unit": unit_id,
+        "step": step.key,
+        "step_name": step.name,
+        "from_step": state.step_key,
+    }
+    if unit_id == state.holder_unit_id:
+        calendar = timing.calendar_of(unit_id)
+        changes: dict[str, Any] = {
+            "holder_id": None,
+            "step_key": step.key,
+            "step_started_at": request.at,
+            "step_due_at": timing.step_due(request.at, step.hours, calendar),
+        }
+        return Step("forward", changes, context)
+    offer = {
+        "unit": unit_id,
+        "step": step.key,
+        "by": request.actor.account_id,
+        "at": in_vietnam(request.at).isoformat(),
+        "officer": None,
+    }
+    return Step("offer", {"offer": offer, "offer_unit_id": unit_id}, context)
+
+
+def _completion_changes(
+    state: DossierState, request: Request, version: PinnedVersion
+) -> dict[str, Any]:
+    returning = next((step for step in version.process.steps if step.kind == "return"), None)
+    return {
+        "finished_at": request.at,
+        "delivery": Delivery.WAITING.value,
+        "holder_unit_id": state.receiving_unit_id,
+        "holder_id": None,
+        "offer": None,
+        "offer_unit_id": None,
+        "step_key": returning.key if returning else state.step_key,
+        "step_started_at": request.at,
+        "step_due_at": None,
+    }
+
+
+def _completion(
+    state: DossierState, request: Request, version: PinnedVersion, number: str = ""
+) -> Step:
+    changes = _completion_changes(state, request, version)
+    if number.strip() and state.result:
+        changes["result"] = state.result | {"number": nfc(number)[:60]}
+    context = {"unit": state.receiving_unit_id, "decision": "granted"}
+    return Step("complete", changes, context)

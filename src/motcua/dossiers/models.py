@@ -1,0 +1,241 @@
+"""Tables of the case. Only `records` writes them; each row is the fold of its facts."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+
+from motcua.dossiers.states import OPEN, ActKind, ActStatus, Status
+
+_OPEN_VALUES = [status.value for status in sorted(OPEN)]
+
+
+class Dossier(models.Model):
+    """Hồ sơ: the present state of one case. `version` counts its facts."""
+
+    code = models.CharField(max_length=40, unique=True)
+    version = models.IntegerField()
+    status = models.CharField(max_length=24, choices=[(s.value, s.label) for s in Status])
+    status_before = models.CharField(max_length=24, blank=True)
+    money = models.CharField(max_length=10)
+    delivery = models.CharField(max_length=12)
+    sync = models.CharField(max_length=14)
+    procedure_code = models.CharField(max_length=40)
+    procedure_version = models.ForeignKey(
+        "procedures.ProcedureVersion", models.PROTECT, related_name="+"
+    )
+    sector_code = models.CharField(max_length=20)
+    channel = models.CharField(max_length=8)
+    receiving_unit = models.ForeignKey("agencies.Unit", models.PROTECT, related_name="+")
+    competent_agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    agency_ids = ArrayField(models.BigIntegerField())
+    holder_unit = models.ForeignKey("agencies.Unit", models.PROTECT, related_name="+", null=True)
+    holder = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", null=True)
+    step_key = models.CharField(max_length=40, blank=True)
+    step_started_at = models.DateTimeField(null=True)
+    step_due_at = models.DateTimeField(null=True)
+    offer = models.JSONField(null=True)
+    offer_unit = models.ForeignKey("agencies.Unit", models.PROTECT, related_name="+", null=True)
+    submitted_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    clock_started_at = models.DateTimeField(null=True)
+    due_original = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    due_provisional = models.BooleanField(default=False)
+    finished_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    pauses = models.JSONField(default=list)
+    extension = models.JSONField(null=True)
+    difficult_area = models.BooleanField(default=False)
+    supplements = models.SmallIntegerField(default=0)
+    papers = models.JSONField(default=list)
+    sets = models.SmallIntegerField(default=1)
+    fees = models.JSONField(default=list)
+    fee_total = models.BigIntegerField(default=0)
+    consultations = models.JSONField(default=list)
+    result = models.JSONField(null=True)
+    return_channel = models.CharField(max_length=8)
+    book_year = models.SmallIntegerField(null=True)
+    book_number = models.IntegerField(null=True)
+    received_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", null=True)
+    people = models.JSONField(null=True)
+    content = models.TextField(blank=True)
+    return_address = models.TextField(blank=True)
+    owner_name = models.CharField(max_length=200, blank=True)
+    search_key = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                "holder_unit",
+                "due_at",
+                "id",
+                name="dossier_unit_inbox",
+                condition=models.Q(status__in=_OPEN_VALUES),
+            ),
+            models.Index(
+                "holder",
+                "due_at",
+                "id",
+                name="dossier_own_inbox",
+                condition=models.Q(status__in=_OPEN_VALUES),
+            ),
+            models.Index(
+                "offer_unit", name="dossier_offers", condition=models.Q(offer_unit__isnull=False)
+            ),
+            models.Index(
+                "receiving_unit",
+                "submitted_at",
+                name="dossier_online_inbox",
+                condition=models.Q(status="registered"),
+            ),
+            models.Index(
+                "receiving_unit",
+                "finished_at",
+                name="dossier_to_return",
+                condition=models.Q(status="completed"),
+            ),
+            models.Index("receiving_unit", "-accepted_at", name="dossier_recent"),
+            GinIndex(OpClass("search_key", "gin_trgm_ops"), name="dossier_search"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="dossier_accepted_has_book",
+                condition=models.Q(accepted_at__isnull=True) | models.Q(book_number__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dossier_finished_after_start",
+                condition=models.Q(finished_at__isnull=True)
+                | models.Q(status__in=["completed", "returned", "stopped", "declined"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class DossierCounter(models.Model):
+    """Bộ đếm: the next number of a unit's codes (per day) and of its book (per year)."""
+
+    unit = models.ForeignKey("agencies.Unit", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=4)
+    period = models.CharField(max_length=6)
+    value = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "kind", "period"], name="dossier_counter_key")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.kind} {self.period}: {self.value}"
+
+
+class ActionKey(models.Model):
+    """Khóa chống lặp: one key of one actor stands for one request, whatever is sent again."""
+
+    actor = models.CharField(max_length=80)
+    key = models.CharField(max_length=120)
+    request_digest = models.CharField(max_length=64)
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="+")
+    version = models.IntegerField()
+    fact_digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="dossier_action_key")]
+
+    def __str__(self) -> str:
+        return f"{self.actor} {self.key}"
+
+
+class Attachment(models.Model):
+    """Tệp kèm theo: a stored file in its place in a dossier; `place` is paper, result or form."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")
+    place = models.CharField(max_length=10)
+    paper_key = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+    added_by = models.CharField(max_length=80)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("dossier", "id", name="attachment_dossier")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DraftAct(models.Model):
+    """Bản soạn: an act that does not exist for the citizen before it is issued."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24, choices=[(k.value, k.label) for k in ActKind])
+    status = models.CharField(max_length=16, choices=[(s.value, s.label) for s in ActStatus])
+    version = models.IntegerField(default=1)
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    drafted_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    drafted_at = models.DateTimeField()
+    approved_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", null=True)
+    approved_at = models.DateTimeField(null=True)
+    returned_reason = models.TextField(blank=True)
+    clearance = models.JSONField(null=True)
+    issued_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index("dossier", "id", name="act_dossier"),
+            models.Index(
+                "approved_at", name="act_waiting", condition=models.Q(status="head_approved")
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="act_issued_has_clearance",
+                condition=~models.Q(status="issued")
+                | models.Q(clearance__isnull=False, issued_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["dossier", "kind"],
+                name="act_one_open_of_a_kind",
+                condition=models.Q(status__in=["draft", "head_approved", "sent_back"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.status}"
+
+
+class Application(models.Model):
+    """Đơn đang soạn: what a citizen has filled in so far, kept thirty days, nobody else's to see."""
+
+    token_digest = models.CharField(max_length=64, unique=True)
+    procedure_code = models.CharField(max_length=40)
+    content = models.JSONField(default=dict)
+    version = models.IntegerField(default=1)
+    updated_at = models.DateTimeField()
+    dossier = models.ForeignKey(Dossier, models.SET_NULL, related_name="+", null=True)
+
+    class Meta:
+        indexes = [models.Index("updated_at", name="application_age")]
+
+    def __str__(self) -> str:
+        return self.procedure_code
+
+
+class TrackingAttempt(models.Model):
+    """Lần tra cứu sai: what limits guessing of the last four digits."""
+
+    subject = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index("subject", "at", name="tracking_subject")]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,69 @@
+"""Where a step of an internal process is done, for one dossier on one day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from motcua.agencies import queries as agencies
+from motcua.agencies.states import UnitKind
+from motcua.base.verdict import InvalidError
+from motcua.dossiers.folding import DossierState
+from motcua.procedures.pinned import PinnedVersion
+from motcua.procedures.process import Choice, Step
+
+_KINDS: dict[str, tuple[UnitKind, ...]] = {
+    "agency": (UnitKind.ROOM, UnitKind.VERTICAL, UnitKind.LEADERSHIP),
+    "leadership": (UnitKind.LEADERSHIP, UnitKind.VERTICAL, UnitKind.ROOM),
+    "clerical": (UnitKind.CLERICAL, UnitKind.LEADERSHIP, UnitKind.VERTICAL, UnitKind.ROOM),
+}
+
+
+def unit_of_step(step: Step, *, receiving_unit_id: int, agency_id: int, on: date) -> int:
+    """The unit that does the step: the receiving one-stop unit or a unit of the deciding agency.
+
+    An agency without a unit of the named kind does the step in the nearest kind it has; raises
+    `InvalidError` when it has none at all.
+    """
+    if step.place == "one_stop":
+        return receiving_unit_id
+    units = agencies.units_of_agency(agency_id, on)
+    if step.place.startswith("room:"):
+        wanted = step.place.removeprefix("room:")
+        for unit in units:
+            if unit.key == wanted or unit.key.endswith(wanted):
+                return unit.id
+    for kind in _KINDS.get(step.place, _KINDS["agency"]):
+        for unit in units:
+            if unit.kind == kind:
+                return unit.id
+    raise InvalidError(
+        "Cơ quan giải quyết chưa có phòng nào để giao bước này. Báo quản trị nghiệp vụ thêm đơn vị."
+    )
+
+
+def following(version: PinnedVersion, step_key: str, choice: str | None) -> Step:
+    """The step that comes after; `choice` is the key or label of the way on where there are several."""
+    ways = version.process.step(step_key).next
+    if not ways:
+        raise InvalidError("Đây là bước cuối của quy trình, không còn bước để chuyển tiếp.")
+    return version.process.step(_chosen(ways, choice).to)
+
+
+def _chosen(ways: tuple[Choice, ...], choice: str | None) -> Choice:
+    if choice is None and len(ways) == 1:
+        return ways[0]
+    for way in ways:
+        if choice in {way.to, way.label}:
+            return way
+    names = "; ".join(way.label or way.to for way in ways)
+    raise InvalidError(f"Chọn một hướng đi tiếp: {names}.", fields={"choice": "Chọn một hướng."})
+
+
+def step_unit(step: Step, state: DossierState, on: date) -> int:
+    """`unit_of_step` for a dossier that exists."""
+    return unit_of_step(
+        step,
+        receiving_unit_id=state.receiving_unit_id,
+        agency_id=state.competent_agency_id,
+        on=on,
+    )

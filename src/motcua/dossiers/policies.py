@@ -1,0 +1,156 @@
+"""Who may take which step of which dossier: pure functions that answer with a `Verdict`.
+
+A step is taken in a place: where the dossier was received, where it is held, where it has been
+offered, or anywhere in the agency that decides. The row of the table names the roles; the place
+says in which unit they must be held.
+"""
+
+from __future__ import annotations
+
+from motcua.accounts.states import Role
+from motcua.base.actor import Actor, ActorKind
+from motcua.base.verdict import YES, Verdict, no
+from motcua.dossiers.folding import DossierState
+from motcua.dossiers.states import BY_EVENT, TERMINAL, Status, Transition, allowed_from
+from motcua.dossiers.visibility import sees
+
+WRITE_SCOPE = "dossiers:write"
+_AT_RECEPTION = frozenset(
+    {
+        "accept",
+        "guide_at_counter",
+        "ask_to_complete",
+        "complete_intake",
+        "decline_intake",
+        "supplement",
+        "request_withdrawal",
+        "decide_on_the_spot",
+        "notify_result",
+        "post_result",
+        "return_result",
+        "take_fee",
+    }
+)
+_IN_AGENCY = frozenset(
+    {
+        "assign",
+        "request_supplement",
+        "stop",
+        "agree_withdrawal",
+        "reject_withdrawal",
+        "apologise",
+        "refuse",
+        "settle_obligation",
+        "answer_consultation",
+        "open_incident",
+    }
+)
+_PEOPLE_ONLY = frozenset({"sign_result", "refuse", "apologise", "stop", "decline_intake"})
+HEADS = frozenset({Role.HEAD_OF_ROOM.value, Role.HEAD_OF_AGENCY.value})
+CONTROL = frozenset({Role.CONTROLLER.value, Role.CENTRE_DIRECTOR.value})
+
+
+def can_receive(actor: Actor, unit_id: int) -> Verdict:
+    """Whether the actor may take dossiers in at that unit."""
+    if actor.kind is ActorKind.MACHINE:
+        return _machine(actor, unit_id)
+    if actor.holds(Role.INTAKE_OFFICER.value, unit_id):
+        return YES
+    return no("Chỉ cán bộ tiếp nhận của đơn vị này mới nhận hồ sơ tại đây.")
+
+
+def can(event: str, actor: Actor, state: DossierState, step_role: str = "") -> Verdict:
+    """Whether the actor may take this step now; the reason is fit for the screen."""
+    row = BY_EVENT[event]
+    if not sees(actor, state):
+        return no("Hồ sơ này do cơ quan khác giải quyết nên anh/chị không mở được.")
+    if not allowed_from(event, state.status):
+        return no(_wrong_moment(row, state))
+    if actor.kind is ActorKind.SYSTEM:
+        return YES
+    unit = place_of(event, state)
+    if actor.kind is ActorKind.MACHINE:
+        if event in _PEOPLE_ONLY:
+            return no("Bước này cần một người ký, máy không làm thay được.")
+        return _machine(actor, unit)
+    if actor.kind is ActorKind.CITIZEN:
+        return _citizen(event)
+    return _officer(row, actor, state, unit, step_role)
+
+
+def place_of(event: str, state: DossierState) -> int | None:
+    """The unit in which the role must be held; None when nobody holds the dossier."""
+    if event in _AT_RECEPTION:
+        return state.receiving_unit_id
+    if event in {"take_over", "decline_offer"}:
+        return state.offer_unit_id
+    return state.holder_unit_id
+
+
+def _machine(actor: Actor, unit_id: int | None) -> Verdict:
+    if WRITE_SCOPE not in actor.scopes:
+        return no(f"Khóa truy cập không có quyền “{WRITE_SCOPE}”.")
+    if unit_id in actor.unit_ids:
+        return YES
+    return no("Khóa truy cập gắn với một đơn vị khác.")
+
+
+def _citizen(event: str) -> Verdict:
+    if event == "request_withdrawal":
+        return YES
+    return no("Việc này do cán bộ giải quyết thực hiện.")
+
+
+def _officer(
+    row: Transition, actor: Actor, state: DossierState, unit: int | None, step_role: str
+) -> Verdict:
+    if row.event in _IN_AGENCY and _leads(actor, row, state):
+        return YES
+    if unit is None:
+        return no("Hồ sơ chưa giao cho đơn vị nào.")
+    roles = row.roles & {step_role} if step_role in row.roles else row.roles
+    if row.event in _AT_RECEPTION or row.event in {"take_over", "decline_offer"}:
+        return _needs(actor, row.roles, unit, row)
+    if state.holder_id == actor.account_id:
+        return _needs(actor, row.roles, unit, row)
+    if actor.holds_any(HEADS & row.roles, unit):
+        return YES
+    if state.holder_id is not None:
+        return no("Hồ sơ đang do người khác thụ lý. Xin phân công lại nếu cần làm thay.")
+    return _needs(actor, roles, unit, row)
+
+
+def _needs(actor: Actor, roles: frozenset[str], unit: int, row: Transition) -> Verdict:
+    if actor.holds_any(roles, unit):
+        return YES
+    names = ", ".join(sorted(Role(role).label.lower() for role in roles))
+    if not names:
+        return no(f"“{row.meaning}” không phải việc của cán bộ.")
+    return no(f"“{row.meaning}” là việc của {names} ở đơn vị đang giữ hồ sơ.")
+
+
+def _leads(actor: Actor, row: Transition, state: DossierState) -> bool:
+    return any(
+        grant.role in row.roles
+        and grant.role == Role.HEAD_OF_AGENCY.value
+        and grant.agency_id == state.competent_agency_id
+        for grant in actor.grants
+    )
+
+
+def _wrong_moment(row: Transition, state: DossierState) -> str:
+    label = state.status.label.lower()
+    if state.status in TERMINAL:
+        return f"Hồ sơ đã kết thúc ({label}) nên không thể “{row.meaning.lower()}”."
+    if state.status is Status.COMPLETED:
+        return f"Hồ sơ đã có kết quả nên không thể “{row.meaning.lower()}”."
+    return f"Hồ sơ đang ở trạng thái “{label}” nên chưa thể “{row.meaning.lower()}”."
+
+
+def can_see_attachment(actor: Actor, state: DossierState, place: str, *, removed: bool) -> Verdict:
+    """A file is seen by whoever sees the dossier; the citizen sees forms and results as issued."""
+    if removed or not sees(actor, state):
+        return no("Tệp này không mở được từ đây.")
+    if actor.kind is ActorKind.CITIZEN and place not in {"form", "result"}:
+        return no("Giấy tờ đã nộp chỉ mở được khi đăng nhập bằng tài khoản định danh.")
+    return YES

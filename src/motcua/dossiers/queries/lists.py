@@ -1,0 +1,332 @@
+"""Lists of dossiers: the inbox ordered by remaining time, offers, the online queue, the return shelf.
+
+A list costs one statement for its rows and at most one for its counts, whatever it holds; names
+of procedures and units come from values that are kept in the process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Any
+
+from django.db import connection
+
+from motcua.base.actor import Actor
+from motcua.base.dates import VIETNAM, in_vietnam
+from motcua.clock.calendars import WorkingCalendar, moment_of, tick_of
+from motcua.clock.limits import MINUTES_PER_DAY
+from motcua.dossiers.patterns import like_words
+from motcua.dossiers.states import OPEN, Status
+from motcua.dossiers.visibility import scope
+
+PAGE = 50
+_OPEN_LIST = ", ".join(f"'{status.value}'" for status in sorted(OPEN))
+_COLUMNS = (
+    "d.id, d.code, d.status, d.owner_name, d.procedure_version_id, d.step_key, d.holder_unit_id,"
+    " d.holder_id, d.due_at, d.due_provisional, d.accepted_at, d.submitted_at, d.clock_started_at,"
+    " d.step_due_at, d.channel, d.money, d.delivery, d.offer, d.offer_unit_id, d.finished_at,"
+    " d.return_channel, d.version"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list."""
+
+    id: int
+    code: str
+    status: Status
+    owner_name: str
+    procedure_version_id: int
+    step_key: str
+    holder_unit_id: int | None
+    holder_id: int | None
+    due_at: datetime | None
+    due_provisional: bool
+    accepted_at: datetime | None
+    submitted_at: datetime | None
+    clock_started_at: datetime | None
+    step_due_at: datetime | None
+    channel: str
+    money: str
+    delivery: str
+    offer: Any
+    offer_unit_id: int | None
+    finished_at: datetime | None
+    return_channel: str
+    version: int
+
+
+class View(StrEnum):
+    """The shelves of an officer's inbox."""
+
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    UNIT = "unit"
+    OVERDUE = "overdue"
+    NEAR = "near"
+    PAUSED = "paused"
+    DONE_TODAY = "done_today"
+
+    @property
+    def label(self) -> str:
+        return {
+            "mine": "Việc của tôi",
+            "unassigned": "Chưa phân công",
+            "unit": "Cả đơn vị",
+            "overdue": "Quá hạn",
+            "near": "Sắp đến hạn",
+            "paused": "Đồng hồ đang dừng",
+            "done_today": "Đã xong hôm nay",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows in order, with the cursor of the next page (None at the end)."""
+
+    rows: tuple[Row, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows a list: all optional."""
+
+    text: str = ""
+    procedure_code: str = ""
+    step_key: str = ""
+    channel: str = ""
+
+
+def _row(values: Sequence[Any]) -> Row:
+    fields = list(values)
+    fields[2] = Status(fields[2])
+    return Row(*fields)
+
+
+def near_line(at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Dossiers due before this moment are near due: one working day from now (domain §3.3)."""
+    return moment_of(calendar.after_minutes(tick_of(at), MINUTES_PER_DAY))
+
+
+def _where(actor: Actor, view: View, at: datetime, near: datetime | None) -> tuple[str, list[Any]]:
+    """The shelf as SQL over the partial inbox indexes."""
+    mine = "d.holder_id = %s"
+    units = "d.holder_unit_id = ANY(%s)"
+    account, unit_ids = actor.account_id or 0, sorted(actor.unit_ids)
+    own, of_unit = ([account], [unit_ids])
+    ours = f"({mine} OR ({units} AND d.holder_id IS NULL))"
+    both = [account, unit_ids]
+    clauses: dict[View, tuple[str, list[Any]]] = {
+        View.MINE: (mine, own),
+        View.UNASSIGNED: (f"{units} AND d.holder_id IS NULL", of_unit),
+        View.UNIT: (units, of_unit),
+        View.OVERDUE: (f"{ours} AND d.due_at < %s", [*both, at]),
+        View.NEAR: (f"{ours} AND d.due_at >= %s AND d.due_at <= %s", [*both, at, near]),
+        View.PAUSED: (f"{ours} AND d.due_at IS NULL", both),
+    }
+    sql, params = clauses[view]
+    return f"d.status IN ({_OPEN_LIST}) AND d.status <> 'registered' AND {sql}", params
+
+
+def inbox(
+    actor: Actor,
+    view: View,
+    *,
+    at: datetime,
+    near: datetime | None = None,
+    filters: Filters | None = None,
+    cursor: str | None = None,
+    limit: int = PAGE,
+) -> Page:
+    """One shelf, by due date (which is by remaining working time); stopped clocks come last."""
+    if view is View.DONE_TODAY:
+        return done_on(actor, in_vietnam(at).date(), limit=limit)
+    where, params = _where(actor, view, at, near)
+    seen = scope(actor)
+    narrowed, more = _narrow(filters)
+    after, after_params = _after(cursor)
+    sql = (
+        f"SELECT {_COLUMNS} FROM dossiers_dossier d WHERE {where} AND {seen.sql}{narrowed}{after}"
+        " ORDER BY d.due_at ASC NULLS LAST, d.id LIMIT %s"
+    )
+    return _page(sql, [*params, *seen.params, *more, *after_params, limit + 1], limit)
+
+
+def _page(sql: str, params: list[Any], limit: int) -> Page:
+    with connection.cursor() as db:
+        db.execute(sql, params)
+        rows = [_row(values) for values in db.fetchall()]
+    further = rows[limit - 1] if len(rows) > limit else None
+    return Page(tuple(rows[:limit]), _cursor_of(further) if further else None)
+
+
+def _cursor_of(row: Row) -> str:
+    due = row.due_at.isoformat() if row.due_at else ""
+    return f"{due}~{row.id}"
+
+
+def _after(cursor: str | None) -> tuple[str, list[Any]]:
+    """The keyset condition; a cursor that nobody gave out starts from the front."""
+    due_text, _, id_text = (cursor or "").partition("~")
+    if not id_text.isdecimal():
+        return "", []
+    if not due_text:
+        return " AND d.due_at IS NULL AND d.id > %s", [int(id_text)]
+    try:
+        due = datetime.fromisoformat(due_text)
+    except ValueError:
+        return "", []
+    return " AND ((d.due_at, d.id) > (%s, %s) OR d.due_at IS NULL)", [due, int(id_text)]
+
+
+def _narrow(filters: Filters | None) -> tuple[str, list[Any]]:
+    if filters is None:
+        return "", []
+    parts: list[tuple[str, Any]] = []
+    if filters.procedure_code:
+        parts.append(("d.procedure_code = %s", filters.procedure_code))
+    if filters.step_key:
+        parts.append(("d.step_key = %s", filters.step_key))
+    if filters.channel:
+        parts.append(("d.channel = %s", filters.channel))
+    parts += [
+        ("(d.search_key LIKE %s OR d.code ILIKE %s)", word) for word in like_words(filters.text)
+    ]
+    sql = "".join(f" AND {part}" for part, _ in parts)
+    params = [value for part, value in parts for _ in range(part.count("%s"))]
+    return sql, params
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many dossiers lie on each shelf, read in one statement."""
+
+    mine: int = 0
+    unassigned: int = 0
+    unit: int = 0
+    overdue: int = 0
+    near: int = 0
+    paused: int = 0
+    offered: int = 0
+    online: int = 0
+    to_return: int = 0
+    acts: int = 0
+
+    def of(self, view: View) -> int:
+        return int(getattr(self, view.value, 0))
+
+
+def counts(actor: Actor, *, at: datetime, near: datetime | None) -> Counts:
+    """The numbers beside the shelves; zeros for whoever holds no post."""
+    unit_ids = sorted(actor.unit_ids)
+    if not unit_ids:
+        return Counts()
+    seen = scope(actor)
+    mine = "d.holder_id = %(me)s"
+    ours = f"({mine} OR d.holder_id IS NULL)"
+    params = {"me": actor.account_id or 0, "units": unit_ids, "at": at, "near": near}
+    params |= {f"seen{n}": value for n, value in enumerate(seen.params)}
+    where = seen.sql
+    for number in range(len(seen.params)):
+        where = where.replace("%s", f"%(seen{number})s", 1)
+    sql = (
+        f"SELECT count(*) FILTER (WHERE {mine}), count(*) FILTER (WHERE d.holder_id IS NULL),"
+        f" count(*), count(*) FILTER (WHERE {ours} AND d.due_at < %(at)s),"
+        f" count(*) FILTER (WHERE {ours} AND d.due_at >= %(at)s AND d.due_at <= %(near)s),"
+        f" count(*) FILTER (WHERE {ours} AND d.due_at IS NULL),"
+        f" (SELECT count(*) FROM dossiers_dossier d WHERE d.offer_unit_id = ANY(%(units)s)"
+        f"   AND {where}),"
+        f" (SELECT count(*) FROM dossiers_dossier d WHERE d.receiving_unit_id = ANY(%(units)s)"
+        f"   AND d.status = 'registered' AND {where}),"
+        f" (SELECT count(*) FROM dossiers_dossier d WHERE d.receiving_unit_id = ANY(%(units)s)"
+        f"   AND d.status = 'completed' AND {where}),"
+        f" (SELECT count(*) FROM dossiers_draftact a WHERE a.drafted_by_id = %(me)s"
+        f"   AND a.status IN ('draft', 'head_approved', 'sent_back'))"
+        f" FROM dossiers_dossier d WHERE d.status IN ({_OPEN_LIST}) AND d.status <> 'registered'"
+        f" AND d.holder_unit_id = ANY(%(units)s) AND {where}"
+    )
+    with connection.cursor() as db:
+        db.execute(sql, params)
+        return Counts(*db.fetchone())
+
+
+def offers(actor: Actor, *, limit: int = PAGE) -> tuple[Row, ...]:
+    """Hand-overs that wait for somebody of the actor's units."""
+    return _simple(
+        actor,
+        "d.offer_unit_id = ANY(%s)",
+        [sorted(actor.unit_ids)],
+        "d.due_at NULLS LAST, d.id",
+        limit,
+    )
+
+
+def online_queue(actor: Actor, *, limit: int = PAGE) -> tuple[Row, ...]:
+    """Submitted online and not yet accepted, oldest first: the 8-working-hour list."""
+    where = "d.receiving_unit_id = ANY(%s) AND d.status = 'registered'"
+    return _simple(actor, where, [sorted(actor.unit_ids)], "d.submitted_at, d.id", limit)
+
+
+def to_return(actor: Actor, *, text: str = "", limit: int = PAGE) -> tuple[Row, ...]:
+    """Results that lie at the actor's counters, latest first."""
+    narrowed, params = _narrow(Filters(text=text))
+    where = "d.receiving_unit_id = ANY(%s) AND d.status = 'completed'" + narrowed
+    return _simple(
+        actor, where, [sorted(actor.unit_ids), *params], "d.finished_at DESC, d.id", limit
+    )
+
+
+def handed_out(actor: Actor, *, limit: int = PAGE) -> tuple[Row, ...]:
+    """What the actor's units have offered and nobody has accepted yet."""
+    where = "d.offer_unit_id IS NOT NULL AND d.holder_unit_id = ANY(%s)"
+    return _simple(actor, where, [sorted(actor.unit_ids)], "d.id DESC", limit)
+
+
+def received_recently(
+    actor: Actor, unit_id: int, *, since: datetime, limit: int = PAGE
+) -> tuple[Row, ...]:
+    """Accepted at one counter since a moment, newest first."""
+    where = "d.receiving_unit_id = %s AND d.accepted_at >= %s"
+    return _simple(actor, where, [unit_id, since], "d.accepted_at DESC, d.id DESC", limit)
+
+
+def done_on(actor: Actor, day: date, *, limit: int = PAGE) -> Page:
+    """Finished by the actor's agencies on one day."""
+    start = datetime.combine(day, time(), VIETNAM)
+    where = "d.finished_at >= %s AND d.finished_at < %s AND d.receiving_unit_id = ANY(%s)"
+    params = [start, start + timedelta(days=1), sorted(actor.unit_ids)]
+    return Page(_simple(actor, where, params, "d.finished_at DESC, d.id", limit), None)
+
+
+def matching(actor: Actor, where: str, params: list[Any], *, limit: int) -> tuple[Row, ...]:
+    """Dossiers that the actor may see and that answer to a condition, newest first."""
+    return _simple(actor, where, params, "d.id DESC", limit)
+
+
+def _simple(actor: Actor, where: str, params: list[Any], order: str, limit: int) -> tuple[Row, ...]:
+    seen = scope(actor)
+    sql = (
+        f"SELECT {_COLUMNS} FROM dossiers_dossier d WHERE {where} AND {seen.sql}"
+        f" ORDER BY {order} LIMIT %s"
+    )
+    with connection.cursor() as db:
+        db.execute(sql, [*params, *seen.params, limit])
+        return tuple(_row(values) for values in db.fetchall())
+
+
+def frequent_procedures(unit_id: int, *, limit: int = 9, among: int = 500) -> tuple[str, ...]:
+    """Codes most often received at a unit of late: what the counter's keys 1–9 offer."""
+    with connection.cursor() as db:
+        db.execute(
+            "SELECT procedure_code FROM (SELECT procedure_code FROM dossiers_dossier"
+            " WHERE receiving_unit_id = %s AND accepted_at IS NOT NULL"
+            " ORDER BY accepted_at DESC LIMIT %s) r"
+            " GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT %s",
+            [unit_id, among, limit],
+        )
+        return tuple(row[0] for row in db.fetchall())

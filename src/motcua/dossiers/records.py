@@ -1,0 +1,347 @@
+"""How a dossier's row and its fact reach the database: together, in one statement.
+
+The only module that writes `dossiers_dossier`. A write names the version it was decided on; if
+somebody was quicker it touches nothing. An idempotency key, where given, is stored by the same
+statement, so that a repeated request finds what the first one did.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from motcua.base.actor import Actor
+from motcua.base.dates import in_vietnam
+from motcua.base.text import nfc
+from motcua.base.verdict import ConflictError, InvalidError
+from motcua.dossiers import visibility
+from motcua.dossiers.codes import dossier_code
+from motcua.dossiers.facts import verb_of
+from motcua.dossiers.folding import FIELDS, MOMENTS, PRIVATE_FIELDS, DossierState, apply, encode
+from motcua.dossiers.people import people_from_json
+from motcua.dossiers.states import Status
+from motcua.journal import writing
+from motcua.journal.writing import NewFact
+
+SUBJECT = "dossier"
+_JSON = frozenset(
+    {"offer", "pauses", "extension", "papers", "fees", "consultations", "result", "people"}
+)
+_LISTS = frozenset({"pauses", "papers", "fees", "consultations"})
+COLUMNS = ("id", *FIELDS)
+SELECT = "SELECT " + ", ".join(f"d.{name}" for name in COLUMNS) + " FROM dossiers_dossier d "
+_SUMMARY = ("owner_name", "search_key")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Who asks for a change and how often the same request may arrive.
+
+    `expected_version` is the version the person was looking at; `key` an idempotency key and
+    `digest` the sha256 of what it stands for.
+    """
+
+    actor: Actor
+    at: datetime
+    expected_version: int | None = None
+    key: str | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What an action leaves: the dossier after it, and the digest of its fact."""
+
+    id: int
+    state: DossierState
+    fact_digest: str
+    replayed: bool = False
+
+
+class UnknownDossierError(InvalidError):
+    """No such dossier, or none that this actor may see: the two are told alike."""
+
+    code = "not_found"
+
+
+class StaleError(ConflictError):
+    """The dossier has changed since the person read it."""
+
+
+class KeyReusedError(ConflictError):
+    """One idempotency key came with two different requests."""
+
+    code = "key_reused"
+
+
+def read_row(row: Sequence[Any]) -> tuple[int, DossierState]:
+    """A selected row (`COLUMNS`) as its id and state."""
+    values = dict(zip(FIELDS, row[1:], strict=True))
+    for name in _JSON:
+        text = values[name]
+        value = json.loads(text) if isinstance(text, str) else text
+        values[name] = tuple(value or ()) if name in _LISTS else value
+    values["status"] = Status(values["status"])
+    values["agency_ids"] = tuple(values["agency_ids"])
+    return row[0], DossierState(**values)
+
+
+def load(code: str, actor: Actor) -> tuple[int, DossierState]:
+    """The dossier that the actor may see; raises `UnknownDossierError` otherwise."""
+    scope = visibility.scope(actor)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{SELECT} WHERE d.code = %s AND {scope.sql}", [code, *scope.params])
+        row = cursor.fetchone()
+    if row is None:
+        raise UnknownDossierError("Không thấy hồ sơ có mã này. Xem lại mã ở đầu Giấy tiếp nhận.")
+    return read_row(row)
+
+
+def load_by_id(dossier_id: int) -> DossierState:
+    """For those who hold a reference already: a draft act, a check, a reader of the journal."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{SELECT} WHERE d.id = %s", [dossier_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise UnknownDossierError("Không thấy hồ sơ này.")
+    return read_row(row)[1]
+
+
+def _column(name: str, value: Any) -> Any:
+    if name in _JSON:
+        return (
+            None
+            if value is None
+            else json.dumps(list(value) if name in _LISTS else value, ensure_ascii=False)
+        )
+    return list(value) if name == "agency_ids" else value
+
+
+def summary(people: Mapping[str, Mapping[str, object]] | None) -> tuple[str, str]:
+    """The owner's name and the search key, both derived from the people in the dossier."""
+    if not people:
+        return "", ""
+    everyone = people_from_json(people)
+    return everyone.owner.name, everyone.search_key
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event with the fields it changes, what else its fact tells, and what stays beside it."""
+
+    event: str
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, Any] = field(default_factory=dict)
+    private: Mapping[str, Any] = field(default_factory=dict)
+
+
+def fact_for(dossier_id: int, step: Step, request: Request) -> NewFact:
+    """The fact of one step: public changes and context, personal ones beside the log."""
+    encoded = {name: encode(name, value) for name, value in step.changes.items()}
+    hidden = {name: value for name, value in encoded.items() if name in PRIVATE_FIELDS}
+    beside = {**step.private, "set": hidden} if hidden else dict(step.private)
+    public = {name: value for name, value in encoded.items() if name not in PRIVATE_FIELDS}
+    data = {"set": public, **step.context}
+    verb = verb_of(step.event)
+    return NewFact(verb, SUBJECT, dossier_id, data, request.actor, request.at, beside or None)
+
+
+def create(
+    step: Step, request: Request, *, unit_code: str, receiving_unit_id: int, in_book: bool
+) -> Recorded:
+    """Number, insert and tell a new dossier; must run inside a transaction.
+
+    The counters' rows are locked until the commit, which makes the numbers of the book
+    continuous: a transaction that fails gives its number back.
+    """
+    day = in_vietnam(request.at).date()
+    new_id, number, book = _numbers(receiving_unit_id, day, in_book=in_book)
+    full = dict(step.changes)
+    full["code"] = dossier_code(unit_code, day, number)
+    full["receiving_unit_id"] = receiving_unit_id
+    if in_book:
+        full |= {"book_year": day.year, "book_number": book}
+    told = replace(step, changes=full)
+    payload, digests = writing.payload([fact_for(new_id, told, request)])
+    state = apply(None, step.event, {name: encode(name, value) for name, value in full.items()})
+    _insert(new_id, state, payload, digests[0], request)
+    return Recorded(new_id, state, digests[0])
+
+
+_NUMBERS = """
+WITH c AS (
+    INSERT INTO dossiers_dossiercounter AS t (unit_id, kind, period, value)
+    VALUES (%(unit)s, 'code', %(day)s, 1)
+    ON CONFLICT (unit_id, kind, period) DO UPDATE SET value = t.value + 1 RETURNING value
+), b AS (
+    INSERT INTO dossiers_dossiercounter AS t (unit_id, kind, period, value)
+    SELECT %(unit)s, 'book', %(year)s, 1 WHERE %(in_book)s
+    ON CONFLICT (unit_id, kind, period) DO UPDATE SET value = t.value + 1 RETURNING value
+)
+SELECT nextval(pg_get_serial_sequence('dossiers_dossier', 'id')),
+       (SELECT value FROM c), (SELECT value FROM b)
+"""
+
+
+def _numbers(unit_id: int, day: date, *, in_book: bool) -> tuple[int, int, int | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NUMBERS,
+            {"unit": unit_id, "day": f"{day:%y%m%d}", "year": f"{day:%Y}", "in_book": in_book},
+        )
+        new_id, number, book = cursor.fetchone()
+    return new_id, number, book
+
+
+def next_book_number(unit_id: int, day: date) -> int:
+    """The next number in the unit's book of the year; must run inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO dossiers_dossiercounter AS t (unit_id, kind, period, value)"
+            " VALUES (%s, 'book', %s, 1)"
+            " ON CONFLICT (unit_id, kind, period) DO UPDATE SET value = t.value + 1"
+            " RETURNING value",
+            [unit_id, f"{day:%Y}"],
+        )
+        return int(cursor.fetchone()[0])
+
+
+_INSERT_COLUMNS = (*COLUMNS, *_SUMMARY)
+_INSERT = (
+    f"WITH d AS (INSERT INTO dossiers_dossier ({', '.join(_INSERT_COLUMNS)})"
+    f" VALUES ({', '.join(['%s'] * len(_INSERT_COLUMNS))}) RETURNING id)"
+)
+_KEY_AFTER = (
+    ", k AS (INSERT INTO dossiers_actionkey"
+    " (actor, key, request_digest, dossier_id, version, fact_digest, at)"
+    " SELECT %s, %s, %s, d.id, %s, %s, %s FROM d)"
+)
+
+
+def _insert(new_id: int, state: DossierState, payload: str, digest: str, request: Request) -> None:
+    values = [_column(name, getattr(state, name)) for name in FIELDS]
+    params: list[Any] = [new_id, *values, *summary(state.people)]
+    sql = _INSERT
+    if request.key is not None:
+        sql += _KEY_AFTER
+        params += [request.actor.ref, request.key, request.digest, 1, digest, request.at]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} SELECT journal_append(%s::jsonb) FROM d", [*params, payload])
+
+
+_LOCK = "WITH r AS (SELECT id FROM dossiers_dossier WHERE id = %s AND version = %s FOR UPDATE)"
+_KEY_BEFORE = (
+    ", k AS (INSERT INTO dossiers_actionkey"
+    " (actor, key, request_digest, dossier_id, version, fact_digest, at)"
+    " SELECT %s, %s, %s, r.id, %s, %s, %s FROM r"
+    " ON CONFLICT (actor, key) DO NOTHING RETURNING dossier_id AS id)"
+)
+
+
+def after(before: DossierState, *steps: Step) -> DossierState:
+    """The state that the steps lead to, without writing anything."""
+    state = before
+    for step in steps:
+        encoded = {name: encode(name, value) for name, value in step.changes.items()}
+        state = apply(state, step.event, encoded)
+    return state
+
+
+def save(dossier_id: int, before: DossierState, request: Request, *steps: Step) -> Recorded:
+    """Take the steps: the new row and their facts in one statement, or nothing at all.
+
+    Raises `StaleError` when the dossier is no longer what the actor was looking at and
+    `KeyReusedError` when the key stands for another request; a request that was carried out
+    already is answered again without being repeated.
+    """
+    if request.expected_version not in (None, before.version):
+        return _replayed(dossier_id, request)
+    facts = [fact_for(dossier_id, step, request) for step in steps]
+    state = after(before, *steps)
+    payload, digests = writing.payload(facts)
+    if _update(dossier_id, before, state, payload, digests[-1], request):
+        return Recorded(dossier_id, state, digests[-1])
+    return _replayed(dossier_id, request)
+
+
+def _update(
+    dossier_id: int,
+    before: DossierState,
+    state: DossierState,
+    payload: str,
+    digest: str,
+    request: Request,
+) -> bool:
+    changed = [name for name in FIELDS if getattr(before, name) != getattr(state, name)]
+    values = [_column(name, getattr(state, name)) for name in changed]
+    sets = [f"{name} = %s" for name in changed]
+    if "people" in changed:
+        sets += [f"{name} = %s" for name in _SUMMARY]
+        values += summary(state.people)
+    params: list[Any] = [dossier_id, before.version]
+    sql, source = _LOCK, "r"
+    if request.key is not None:
+        sql, source = sql + _KEY_BEFORE, "k"
+        params += [
+            request.actor.ref,
+            request.key,
+            request.digest,
+            state.version,
+            digest,
+            request.at,
+        ]
+    sql += (
+        f", u AS (UPDATE dossiers_dossier d SET {', '.join(sets)} FROM {source}"
+        f" WHERE d.id = {source}.id RETURNING d.id) SELECT journal_append(%s::jsonb) FROM u"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, *values, payload])
+        return cursor.fetchone() is not None
+
+
+def _replayed(dossier_id: int, request: Request) -> Recorded:
+    earlier = earlier_answer(request)
+    if earlier is None:
+        raise StaleError(
+            "Hồ sơ vừa được người khác cập nhật. Mở lại hồ sơ để xem việc đã làm rồi làm tiếp."
+        )
+    if earlier.id != dossier_id:
+        raise KeyReusedError("Khóa chống lặp này đã dùng cho một hồ sơ khác. Tạo khóa mới.")
+    return earlier
+
+
+def earlier_answer(request: Request) -> Recorded | None:
+    """What this key led to before, None when it is new; raises when it stood for another request."""
+    if request.key is None:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT dossier_id, request_digest, fact_digest FROM dossiers_actionkey"
+            " WHERE actor = %s AND key = %s",
+            [request.actor.ref, request.key],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    if row[1] != request.digest:
+        raise KeyReusedError(
+            "Khóa chống lặp này đã dùng cho một yêu cầu có nội dung khác. Tạo khóa mới."
+        )
+    return Recorded(row[0], load_by_id(row[0]), row[2], replayed=True)
+
+
+def request_digest(*parts: Any) -> str:
+    """sha256 of what a key stands for: path, body, whatever makes two requests the same."""
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(nfc(text).encode()).hexdigest()
+
+
+def moments(state: DossierState) -> dict[str, datetime | None]:
+    """All instants of a state, for checks and exports."""
+    return {name: getattr(state, name) for name in sorted(MOMENTS)}

@@ -1,0 +1,81 @@
+"""A dossier's times, derived from its version's limit, its pauses and the unit's calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from motcua.agencies import queries as agencies
+from motcua.base.dates import in_vietnam
+from motcua.clock import queries as calendars
+from motcua.clock.calendars import WorkingCalendar
+from motcua.clock.deadlines import Due, due
+from motcua.clock.limits import Extension, Ground, LimitUnit, OnResume, Pause, TimeLimit
+from motcua.clock.rulesets import RuleSet, rules_on
+from motcua.dossiers.folding import DossierState
+from motcua.procedures.pinned import PinnedVersion
+
+
+def calendar_of(unit_id: int) -> WorkingCalendar:
+    """The counting calendar of a unit."""
+    return calendars.calendar_for(agencies.unit(unit_id).calendar_key)
+
+
+def rules_for(accepted_at: datetime) -> RuleSet:
+    """The rule set in force when the dossier was accepted: it keeps its era."""
+    return rules_on(in_vietnam(accepted_at).date())
+
+
+def pauses_of(state: DossierState) -> tuple[Pause, ...]:
+    return tuple(
+        Pause(
+            datetime.fromisoformat(began),
+            datetime.fromisoformat(ended) if ended else None,
+            Ground(ground),
+        )
+        for began, ended, ground in state.pauses
+    )
+
+
+def extensions_of(state: DossierState) -> tuple[Extension, ...]:
+    raw = state.extension
+    if not raw:
+        return ()
+    decided, new_due = (datetime.fromisoformat(raw[key]) for key in ("decided_at", "due_at"))
+    return (Extension(decided, new_due, raw.get("reason", "")),)
+
+
+def due_of(
+    state: DossierState, version: PinnedVersion, calendar: WorkingCalendar | None = None
+) -> Due | None:
+    """The due date with its explanation; None while the clock has not started."""
+    if state.clock_started_at is None:
+        return None
+    return due(
+        version.limit,
+        state.clock_started_at,
+        pauses=pauses_of(state),
+        extensions=extensions_of(state),
+        calendar=calendar or calendar_of(state.receiving_unit_id),
+        rules=rules_for(state.accepted_at or state.clock_started_at),
+        difficult_area=state.difficult_area,
+    )
+
+
+def due_changes(state: DossierState, version: PinnedVersion) -> dict[str, object]:
+    """The fields that hold the due date, after whatever `state` has become.
+
+    The first appointment, once given, stays for ever (C12).
+    """
+    found = due_of(state, version)
+    if found is None:
+        return {}
+    original = state.due_original or found.original_at
+    return {"due_original": original, "due_at": found.at, "due_provisional": found.provisional}
+
+
+def step_due(at: datetime, hours: Decimal, calendar: WorkingCalendar) -> datetime | None:
+    """When a step of so many working hours should be done (C13); None where it has no budget."""
+    if hours <= 0:
+        return None
+    return due(TimeLimit(hours, LimitUnit.WORKING_HOUR, OnResume.RESUME), at, calendar=calendar).at
