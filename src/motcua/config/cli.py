@@ -27,23 +27,35 @@ if TYPE_CHECKING:
     _Groups = argparse._SubParsersAction["_Parser"]  # noqa: SLF001 - argparse gives it no public name
 
 
+_VIETNAMESE = (
+    ("usage:", "cách gọi:"),
+    ("positional arguments:", "tham số:"),
+    ("options:", "tuỳ chọn:"),
+    ("show this help message and exit", "in phần trợ giúp này"),
+    ("the following arguments are required:", "còn thiếu"),
+    ("unrecognized arguments:", "không hiểu"),
+    ("expected one argument", "cần một giá trị"),
+    ("invalid choice:", "không có"),
+    ("(choose from", "(hãy chọn"),
+    ("argument ", ""),
+)
+
+
 class _Parser(argparse.ArgumentParser):
     """argparse speaking Vietnamese where a person reads it."""
 
     def format_help(self) -> str:
-        told = super().format_help()
-        for english, vietnamese in (
-            ("usage:", "cách gọi:"),
-            ("positional arguments:", "tham số:"),
-            ("options:", "tuỳ chọn:"),
-            ("show this help message and exit", "in phần trợ giúp này"),
-        ):
-            told = told.replace(english, vietnamese)
-        return told
+        return _translated(super().format_help())
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        complain(f"{self.prog}: {message}\nXem: {self.prog} --help")
+        complain(f"{self.prog}: {_translated(message)}\nXem: {self.prog} --help")
         sys.exit(USAGE)
+
+
+def _translated(text: str) -> str:
+    for english, vietnamese in _VIETNAMESE:
+        text = text.replace(english, vietnamese)
+    return text
 
 
 def parser() -> argparse.ArgumentParser:
@@ -108,6 +120,13 @@ def _port(text: str) -> int:
     if number not in range(1, 2**16):
         raise argparse.ArgumentTypeError(f"cổng phải là số từ 1 đến 65535, không phải “{text}”")
     return number
+
+
+def _seal(text: str) -> tuple[int, str]:
+    number, _, digest = text.partition(":")
+    if not number.isdigit() or not digest:
+        raise argparse.ArgumentTypeError(f"niêm phong viết là SỐ:MÃ, không phải “{text}”")
+    return int(number), digest
 
 
 def _running(groups: _Groups) -> None:
@@ -184,13 +203,18 @@ def _journal(groups: _Groups) -> None:
     verify = _command(
         journal, "verify", "config.ledger:verify", "Kiểm tra sổ: không dòng nào bị sửa, xoá, chèn"
     )
+    verify.add_argument(
+        "--seal", action="append", default=[], type=_seal, metavar="SỐ:MÃ",
+        help="niêm phong đã chép giữ ở nơi khác, để đối chiếu",
+    )  # fmt: skip
     _json(verify)
     export = _command(journal, "export", "config.ledger:export", "Xuất sổ để kiểm ở nơi khác")
     export.add_argument("file", type=Path, metavar="TỆP", help="tệp JSON Lines sẽ ghi")
     proof = _command(
         journal, "proof", "config.ledger:proof", "Bằng chứng một việc nằm trong sổ đã niêm phong"
     )
-    proof.add_argument("fact", type=int, metavar="SỐ", help="số của việc trong sổ")
+    proof.add_argument("digest", metavar="MÃ", help="mã kiểm của việc, in trên giấy tiếp nhận")
+    _command(journal, "seal", "config.ledger:seal", "Niêm phong ngay (việc nền vẫn làm mỗi phút)")
 
 
 def _checks(groups: _Groups) -> None:

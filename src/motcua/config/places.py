@@ -29,6 +29,7 @@ def made_data_folder() -> Path:
     folder = data_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+        (folder / "documents").mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise UnavailableError(
             f"Không tạo được thư mục dữ liệu {folder} ({error.strerror}). "

@@ -38,7 +38,6 @@ from motcua.config.places import (
 )
 
 SUPERUSER = "postgres"
-EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
 PATIENCE_S = 15.0
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 SETTINGS = {
@@ -321,9 +320,10 @@ class Cluster:
     # Furnishing
 
     def _furnish(self) -> None:
-        """Make the application's role (no superuser: what the database forbids stays forbidden),
+        """Make the application's role and database, whatever of them is missing.
 
-        its database and the extensions. Each part is looked up first, so a kill between them is healed.
+        The role is no superuser: what the database forbids stays forbidden. As owner it may create
+        the extensions that the migrations ask for; PostgreSQL trusts these.
         """
         import psycopg
 
@@ -335,20 +335,8 @@ class Cluster:
                 )
                 server.execute(f"CREATE ROLE {ROLE} LOGIN {rights}")
             known = "SELECT 1 FROM pg_database WHERE datname = %s"
-            if server.execute(known, [DATABASE]).fetchone() is not None:
-                return
-            if (
-                server.execute("SELECT 1 FROM pg_database WHERE datname = 'draft'").fetchone()
-                is None
-            ):
-                server.execute("CREATE DATABASE draft")
-            with psycopg.connect(
-                self.superuser_url.replace("/postgres?", "/draft?"), autocommit=True
-            ) as inside:
-                for extension in EXTENSIONS:
-                    inside.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
-            server.execute(f"ALTER DATABASE draft OWNER TO {ROLE}")
-            server.execute(f"ALTER DATABASE draft RENAME TO {DATABASE}")
+            if server.execute(known, [DATABASE]).fetchone() is None:
+                server.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
 
 
 def throw_away_cluster(data: Path, binaries: Binaries | None = None) -> Cluster:
