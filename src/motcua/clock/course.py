@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,7 +12,6 @@ from motcua.clock.limits import (
     Extension,
     Ground,
     InvalidHistoryError,
-    OnResume,
     Pause,
     TimeLimit,
     UnableToExtendError,
@@ -107,7 +106,9 @@ def read_events(
     Raises `InvalidHistoryError` for pauses that are out of order, end before they begin, or lie
     before the receipt, and `UnableToExtendError` for an extension too many (C12).
     """
-    events = read_pauses(received, pauses, limit, rules)
+    events: list[Event] = [
+        *read_pauses(received, pauses, lambda ground: rules.restarts(ground, limit))
+    ]
     if len(extensions) > rules.most_extensions:
         raise UnableToExtendError(
             "Hồ sơ chỉ được hẹn lại một lần. Giữ ngày hẹn hiện tại và giải quyết ngay."
@@ -126,9 +127,13 @@ def _place_of(decided: int, events: list[Event]) -> int:
 
 
 def read_pauses(
-    received: int, pauses: Sequence[Pause], limit: TimeLimit, rules: RuleSet
-) -> list[Event]:
-    events: list[Event] = []
+    received: int, pauses: Sequence[Pause], judge: Callable[[Ground], bool | None]
+) -> list[Stop | NoStop]:
+    """Checked and merged; `judge` tells of a ground whether it restarts, or None: no ground at all.
+
+    Where one of two overlapping pauses restarts, both do.
+    """
+    events: list[Stop | NoStop] = []
     last_began = received
     stop: Stop | None = None
     for pause in pauses:
@@ -136,20 +141,22 @@ def read_pauses(
         ended = None if pause.ended_at is None else tick_of(pause.ended_at)
         _check_order(began, ended, received, last_began)
         last_began = began
-        ground = pause.ground
-        if not rules.stops(ground, limit):
-            events.append(NoStop(began, ended, ground, too_late=False))
-            continue
-        restart = rules.on_resume(ground, limit) is OnResume.RESTART
-        if stop is not None and (stop.ended is None or began <= stop.ended):
-            stop.ended = None if None in (stop.ended, ended) else max(stop.ended or 0, ended or 0)
-            stop.restart = stop.restart or restart
-            if ground not in stop.grounds:
-                stop.grounds.append(ground)
-            continue
-        stop = Stop(began, ended, [ground], restart)
-        events.append(stop)
+        restart = judge(pause.ground)
+        if restart is None:
+            events.append(NoStop(began, ended, pause.ground, too_late=False))
+        elif stop is not None and (stop.ended is None or began <= stop.ended):
+            _merge(stop, ended, pause.ground, restart=restart)
+        else:
+            stop = Stop(began, ended, [pause.ground], restart)
+            events.append(stop)
     return events
+
+
+def _merge(stop: Stop, ended: int | None, ground: Ground, *, restart: bool) -> None:
+    stop.ended = None if stop.ended is None or ended is None else max(stop.ended, ended)
+    stop.restart = stop.restart or restart
+    if ground not in stop.grounds:
+        stop.grounds.append(ground)
 
 
 def _check_order(began: int, ended: int | None, received: int, last_began: int) -> None:

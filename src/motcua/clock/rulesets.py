@@ -75,11 +75,13 @@ class RuleSet:
             or ground in limit.pauses_on
         )
 
-    def on_resume(self, ground: Ground, limit: TimeLimit) -> OnResume:
-        """What the end of such a pause does to the time already spent (C8, C9)."""
+    def restarts(self, ground: Ground, limit: TimeLimit) -> bool | None:
+        """Whether the end of such a pause starts the limit again; None if it stops nothing (C8)."""
+        if not self.stops(ground, limit):
+            return None
         if ground not in self.restarting:
-            return OnResume.RESUME
-        return limit.on_resume or self.default_on_resume
+            return False
+        return (limit.on_resume or self.default_on_resume) is OnResume.RESTART
 
     def clock_start(
         self, accepted_at: datetime, *, competent_received_at: datetime | None = None
