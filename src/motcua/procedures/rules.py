@@ -56,8 +56,17 @@ def scope_of(competence: Competence) -> str:
 
 
 def search_words(text: str) -> str:
-    """Folded words without punctuation: `Khai sinh (lại)` becomes `khai sinh lai`."""
-    return " ".join(re.findall(r"[^\W_]+", fold(text)))
+    """Folded words without punctuation: `Thủ tục khai sinh (lại)` becomes `khai sinh lai`.
+
+    Many names begin with “Thủ tục”, which tells nothing: it is left out of names and questions.
+    """
+    words = " ".join(re.findall(r"[^\W_]+", fold(text)))
+    return words.removeprefix("thu tuc ")
+
+
+def bare_name(name: str) -> str:
+    """The name as it is sorted: `Thủ tục đăng ký` stands under Đ."""
+    return re.sub(r"^thủ tục\s+(?=\S)", "", name, flags=re.IGNORECASE)
 
 
 def search_initials(text: str) -> str:

@@ -1,9 +1,10 @@
 """Find procedures by code, by words with or without diacritics, by initials, and despite a typo.
 
-Order of what is found: the code itself, codes that begin so, the name itself, names that begin
-so, names with the phrase (whole words first), names with all the words in any order, initials
-(`xntthn`). Among equals those that carry the typed diacritics come first, then shorter names.
-Only when nothing fits are names taken that resemble the words (trigrams).
+Order of what is found: the code itself, codes that begin so, names that hold what was typed with
+its diacritics (`khai tử` before `khai từ`); among these and among the rest the name itself, names
+that begin so, names with the phrase (whole words first), names with all the words in any order,
+initials (`xntthn`); then shorter names. Only when nothing fits are names taken that resemble the
+words (trigrams).
 """
 
 from __future__ import annotations
@@ -34,9 +35,11 @@ _FILTERS = {
     "online_level": "online_level = %(online_level)s",
     "code": "code LIKE %(code)s || '%%'",
 }
-_RANK = """CASE
+_CODE_FITS = """CASE
     WHEN code = %(typed)s THEN 0
     WHEN code LIKE %(code_prefix)s THEN 1
+    ELSE 2 END"""
+_RANK = """CASE
     WHEN folded = %(words)s THEN 2
     WHEN folded LIKE %(words)s || ' %%' THEN 3
     WHEN ' ' || folded || ' ' LIKE '%% ' || %(words)s || ' %%' THEN 4
@@ -100,7 +103,7 @@ def search(
     if not words:
         return _select(where, "name_key, code", values) if not text.strip() else ()
     values |= _terms(text, words)
-    order = f"{_RANK}, strpos(lowered, %(lowered)s) = 0, length(name), name_key, code"
+    order = f"{_CODE_FITS}, strpos(lowered, %(lowered)s) = 0, {_RANK}, length(name), name_key, code"
     found = _select(f"{where} AND {_FITS}", order, values)
     if found or offset:
         return found

@@ -19,7 +19,13 @@ from motcua.procedures import facts, graph, policies
 from motcua.procedures.content import Content, Record, parse_content
 from motcua.procedures.models import InternalProcess, Procedure, ProcedureVersion
 from motcua.procedures.process import Process
-from motcua.procedures.rules import scope_of, search_initials, search_words, working_minutes
+from motcua.procedures.rules import (
+    bare_name,
+    scope_of,
+    search_initials,
+    search_words,
+    working_minutes,
+)
 from motcua.procedures.spelling import digest, to_json
 from motcua.procedures.states import ProcessState, VersionState, audiences
 
@@ -221,7 +227,7 @@ def _columns(content: Content) -> dict[str, object]:
         "lowered": content.name.casefold(),
         "folded": search_words(content.name),
         "initials": search_initials(content.name),
-        "name_key": sort_key(content.name),
+        "name_key": sort_key(bare_name(content.name)),
         "sector_code": content.sector.code,
         "sector_name": content.sector.name,
         "levels": [str(level) for level in content.levels],
