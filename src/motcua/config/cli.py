@@ -173,6 +173,13 @@ def _people(groups: _Groups) -> None:
     )  # fmt: skip
     admin.add_argument("username", metavar="TÊN_ĐĂNG_NHẬP")
     admin.add_argument("--name", required=True, metavar="HỌ_TÊN", help="họ và tên")
+    admin.add_argument("--unit", metavar="KHOÁ", help="đơn vị (mặc định: Trung tâm của tỉnh)")
+    agencies = _group(groups, "agencies", "Cơ quan, đơn vị, địa bàn")
+    taken = _command(
+        agencies, "import", "config.people:import_agencies", "Nạp cơ cấu của một tỉnh",
+        "Không nêu thư mục thì nạp cơ cấu kèm theo (tỉnh Quảng Ngãi, trước và sau 01/7/2025).",
+    )  # fmt: skip
+    taken.add_argument("path", type=Path, nargs="?", metavar="THƯ_MỤC", help="thư mục tệp JSON")
     demo = _group(groups, "demo", "Tỉnh mẫu")
     accounts = _command(demo, "accounts", "config.people:demo_accounts", "Các tài khoản dùng thử")
     _json(accounts)
@@ -183,7 +190,10 @@ def _people(groups: _Groups) -> None:
 
 def _clock(groups: _Groups) -> None:
     due = _command(
-        groups, "due", "clock.lines:run", "Tính ngày hẹn trả: mỗi dòng JSON vào, một dòng JSON ra"
+        groups,
+        "due",
+        "config.deadlines:due",
+        "Tính ngày hẹn trả: mỗi dòng JSON vào, một dòng JSON ra",
     )
     due.add_argument("--calendar", type=Path, metavar="TỆP", help="lịch làm việc khác (JSON)")
 

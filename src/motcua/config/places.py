@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import secrets
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -48,6 +46,8 @@ def socket_folder(data: Path) -> Path:
 
     while a checkout may lie as deep as it likes. The same for every process that names this data.
     """
+    import hashlib  # late: `motcua due` starts without it
+
     return Path("/tmp") / f"motcua-{hashlib.sha256(os.fsencode(data)).hexdigest()[:16]}"  # noqa: S108 - owner and mode are checked before use
 
 
@@ -63,7 +63,7 @@ def secret_key(data: Path) -> str:
         made_data_folder()
         draft = data / f"secret-key.{os.getpid()}"
         draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        draft.write_text(os.urandom(32).hex(), encoding="ascii")
         try:
             path.hardlink_to(draft)
         except FileExistsError:
