@@ -30,6 +30,7 @@ from motcua.procedures.spelling import digest, to_json
 from motcua.procedures.states import ProcessState, VersionState, audiences
 
 ROLES = frozenset(role.value for role in Role)
+BATCH = 1_000
 
 
 class NotADraftError(RefusedError):
@@ -83,8 +84,8 @@ def write_drafts(records: Sequence[Record], actor: Actor, at: datetime) -> list[
             )
             processes.append(row.process)
         rows.append(row)
-    InternalProcess.objects.bulk_create(processes)
-    ProcedureVersion.objects.bulk_create(rows)
+    InternalProcess.objects.bulk_create(processes, batch_size=BATCH)
+    ProcedureVersion.objects.bulk_create(rows, batch_size=BATCH)
     journal.record([_fact(facts.VERSION_DRAFTED, row, actor, at) for row in rows])
     return rows
 
