@@ -57,6 +57,8 @@ def path(leaves: Sequence[bytes], index: int) -> list[bytes]:
 
 def root_from_path(leaf: bytes, index: int, size: int, hashes: Sequence[bytes]) -> bytes | None:
     """The root that a path leads to, or None where the path does not fit the tree's size."""
+    if not 0 <= index < size:
+        return None
     position, last, remaining = index, size - 1, list(hashes)
     while last > 0:
         if position & 1 or position < last:
@@ -65,4 +67,4 @@ def root_from_path(leaf: bytes, index: int, size: int, hashes: Sequence[bytes]) 
             sibling = remaining.pop(0)
             leaf = node_hash(sibling, leaf) if position & 1 else node_hash(leaf, sibling)
         position, last = position >> 1, last >> 1
-    return leaf if position == 0 and not remaining else None
+    return None if remaining else leaf

@@ -56,6 +56,7 @@ CREATE TABLE journal_cursor (
     tx bigint NOT NULL,
     fact_id bigint NOT NULL
 );
+INSERT INTO journal_cursor VALUES ('journal.seal', 0, 0);
 """
 
 GUARDS = """

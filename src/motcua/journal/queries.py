@@ -1,0 +1,122 @@
+"""The only readers used from outside."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from motcua.base.actor import ANONYMOUS, SYSTEM
+from motcua.journal import reading
+from motcua.journal.models import ReaderCursor, Seal
+from motcua.journal.reading import START, Cursor, StoredFact
+from motcua.journal.sealing import SealHead, head_of
+
+__all__ = [
+    "START", "Cursor", "FactView", "cursor_of", "facts_about", "facts_about_many", "latest_seal",
+    "read_after",
+]  # fmt: skip
+# Names of officers and citizens are not the journal's to know: readers resolve the reference.
+_OWN_NAMES = {actor.kind.value: actor.name for actor in (SYSTEM, ANONYMOUS)}
+
+
+@dataclass(frozen=True, slots=True)
+class FactView:
+    """A fact as readers get it; `private` is None where there was none or it was erased."""
+
+    id: int
+    tx: int
+    at: datetime
+    recorded_at: datetime
+    verb: str
+    subject_kind: str
+    subject_id: int
+    actor_kind: str
+    actor_ref: str
+    data: Mapping[str, Any]
+    private: Mapping[str, Any] | None
+    digest: str
+
+    @property
+    def actor_name(self) -> str:
+        """The name of the system or of nobody; empty for people and machines."""
+        return _OWN_NAMES.get(self.actor_kind, "")
+
+    @property
+    def cursor(self) -> Cursor:
+        return Cursor(self.tx, self.id)
+
+
+def _view(fact: StoredFact) -> FactView:
+    return FactView(
+        fact.id,
+        fact.tx,
+        fact.at,
+        fact.recorded_at,
+        fact.verb,
+        fact.subject_kind,
+        fact.subject_id,
+        fact.actor_kind,
+        fact.actor_ref,
+        fact.data,
+        fact.private,
+        fact.digest.hex(),
+    )
+
+
+def facts_about(
+    kind: str, number: int, *, since: datetime | None = None, private: bool = True
+) -> list[FactView]:
+    """A subject's facts in the order of writing, also those of the running transaction.
+
+    `since` is a moment before the first was recorded and spares the years before it.
+    """
+    return facts_about_many(kind, [number], since=since, private=private)[number]
+
+
+def facts_about_many(
+    kind: str, numbers: Iterable[int], *, since: datetime | None = None, private: bool = True
+) -> dict[int, list[FactView]]:
+    """As `facts_about` for many subjects in one query; a subject without facts has an empty list.
+
+    `private=False` leaves the personal data out.
+    """
+    wanted = list(numbers)
+    where = " WHERE f.subject_kind = %s AND f.subject_id = ANY (%s)"
+    values: list[Any] = [kind, wanted]
+    if since is not None:
+        where += " AND f.recorded_at >= %s"
+        values.append(since)
+    found: dict[int, list[FactView]] = defaultdict(list, {number: [] for number in wanted})
+    select = reading.STORED if private else reading.STORED_WITHOUT_PRIVATE
+    with connection.cursor() as cursor:
+        cursor.execute(f"{select}{where} ORDER BY f.id", values)
+        for row in cursor.fetchall():
+            view = _view(reading.stored(row))
+            found[view.subject_id].append(view)
+    return dict(found)
+
+
+def read_after(cursor: Cursor, limit: int = 1_000) -> Sequence[FactView]:
+    """The next facts in (tx, id) order; go on from the last one's `cursor`.
+
+    None is ever skipped and none comes twice, however transactions commit. Facts of running
+    transactions, the caller's own among them, are not seen yet.
+    """
+    return [_view(fact) for fact in reading.facts(cursor, reading.horizon(), limit=limit)]
+
+
+def cursor_of(reader: str) -> Cursor:
+    """How far the named reader has come; `START` for one that never read."""
+    row = ReaderCursor.objects.filter(name=reader).first()
+    return START if row is None else Cursor(row.tx, row.fact_id)
+
+
+def latest_seal() -> SealHead | None:
+    """The head of the chain: the one to print, publish and compare with later."""
+    row = Seal.objects.order_by("-number").first()
+    return None if row is None else head_of(row)

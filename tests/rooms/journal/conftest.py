@@ -1,0 +1,104 @@
+"""A journal of three loaded days and one of today, and the hand that reaches behind its back."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TypedDict
+
+import pytest
+from django.db import connection, transaction
+
+from motcua.base.actor import SYSTEM, Actor, ActorKind
+from motcua.journal import actions, reading, writing
+from motcua.journal.verbs import Verb, register
+from motcua.journal.writing import NewFact
+from patience import wait_for_strangers
+
+
+class Happened(TypedDict, total=False):
+    note: str
+    amount: int
+    list: list
+
+
+register(Verb("test.happened", "test", "{person} ghi “{note}”.", Happened))
+CHI_HOA = Actor(ActorKind.OFFICER, "17", "Nguyễn Thị Hoa")
+GUARDS = (
+    "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
+    " WHERE tgname LIKE 'journal\\_%\\_kept' OR tgname LIKE 'journal\\_%\\_whole'"
+    " ORDER BY tgparentid"
+)
+
+
+@contextmanager
+def triggers_off():
+    """As a superuser would do who means harm; the guards stand again afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute(GUARDS)
+        guards = cursor.fetchall()
+        for table, guard in guards:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {guard}")
+        try:
+            yield cursor
+        finally:
+            for table, guard in guards:
+                cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {guard}")
+
+
+@pytest.fixture
+def behind_its_back():
+    return triggers_off
+
+
+@pytest.fixture
+def journal(transactional_db, monkeypatch):
+    """An empty journal; each fact commits, so that readers and seals see it."""
+    horizon = reading.horizon
+    monkeypatch.setattr(reading, "horizon", lambda: (wait_for_strangers(), horizon())[1])
+    with triggers_off() as cursor:
+        cursor.execute("TRUNCATE journal_fact, journal_seal, journal_private, journal_cursor")
+        cursor.execute("INSERT INTO journal_cursor VALUES ('journal.seal', 0, 0)")
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION journal_base() RETURNS bigint LANGUAGE sql IMMUTABLE"
+            " AS 'SELECT 0::bigint'"
+        )
+
+
+@pytest.fixture
+def fact(at):
+    def new(number=1, note="đã nhận", *, private=None, when="2026-09-03T09:40", actor=CHI_HOA):
+        data = {"note": note, "amount": number}
+        return NewFact("test.happened", "test", number, data, actor, at(when), private)
+
+    return new
+
+
+@pytest.fixture
+def load(at, fact):
+    """Load `count` facts for each day, recorded in that day's morning, by COPY."""
+
+    @transaction.atomic
+    def loaded(days, count=4, private=None):
+        actions.record_history_load(
+            reason="dữ liệu năm trước", actor=SYSTEM, at=at(f"{days[0]}T08:00")
+        )
+        numbers = iter(actions.reserve_numbers(len(days) * count))
+        moments = [
+            at(f"{day}T08:00") + timedelta(minutes=step) for day in days for step in range(count)
+        ]
+        facts, privates = writing.copy_rows(
+            (next(numbers), moment, fact(step, private=private))
+            for step, moment in enumerate(moments)
+        )
+        with connection.cursor() as cursor:
+            for table, columns, rows in (
+                ("journal_fact", writing.FACT_COLUMNS, facts),
+                ("journal_private", writing.PRIVATE_COLUMNS, privates),
+            ):
+                with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                    for row in rows:
+                        copy.write_row(row)
+        return [row[0] for row in facts]
+
+    return loaded
