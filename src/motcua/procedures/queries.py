@@ -87,8 +87,9 @@ def current_version(code: str, on: date, *, agency_id: int | None = None) -> Pin
     )
     if not rows:
         return None
-    best = min(rows, key=lambda row: _distance(row[1], row[2], agency_id))
-    return version(best[0])
+    if len(rows) > 1:
+        rows.sort(key=lambda row: _distance(row[1], row[2], agency_id))
+    return version(rows[0][0])
 
 
 _FROM_BELOW = ("commune", "district", "province")

@@ -8,6 +8,8 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from motcua.agencies.rules import Competence
+from motcua.agencies.states import Level
 from motcua.base.actor import Grant
 from motcua.base.verdict import InvalidError, NotPermittedError, RefusedError
 from motcua.clock.limits import Ground, LimitUnit
@@ -114,6 +116,16 @@ def test_one_procedure_at_two_levels_has_two_versions_in_force(publish, monkeypa
     monkeypatch.setattr(queries.agencies, "agency", known.__getitem__)
     assert queries.current_version("1.001193", JULY, agency_id=1).id == commune.id
     assert queries.current_version("1.001193", JULY, agency_id=2).id == province.id
+
+
+def test_who_decides_is_asked_of_the_agencies_by_level_and_key(publish, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        queries.agencies, "competent_agency", lambda *question: asked.append(question)
+    )
+    pinned = queries.version(publish(record(levels=["province"], competence=PROVINCE)).id)
+    queries.competent_agency(pinned, 7, JULY)
+    assert asked == [(Competence(Level.PROVINCE, "so-tu-phap"), 7, JULY)]
 
 
 def test_abolishing_ends_what_is_in_force_and_retires_what_is_to_come(

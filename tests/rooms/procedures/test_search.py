@@ -116,6 +116,13 @@ def test_only_what_is_in_force_on_the_day_is_found(catalogue):
     assert len(queries.search("khai sinh", on=date(2025, 7, 1))) == 4
 
 
+def test_a_version_that_ended_gives_way_to_the_next(catalogue, publish):
+    publish(record(name="Đăng ký khai sinh mới", sector=CIVIL), effective_from=date(2026, 1, 1))
+    assert [line.name for line in queries.search("1.001193", on=ON)] == ["Đăng ký khai sinh mới"]
+    before = queries.search("1.001193", on=date(2025, 12, 31))
+    assert [line.name for line in before] == ["Đăng ký khai sinh"]
+
+
 def test_a_line_says_what_a_list_shows(catalogue):
     found = queries.search("1.013225", on=ON)[0]
     assert found.levels == ("province", "commune")
