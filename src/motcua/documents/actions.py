@@ -1,0 +1,92 @@
+"""Keeping a file, writing down what the scanner said, clearing away what nobody kept."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from django.db import connection, transaction
+
+from motcua.base.actor import Actor
+from motcua.documents import ports, rules, vault
+from motcua.documents.kinds import MOST_BYTES
+from motcua.documents.models import StoredFile
+from motcua.documents.ports import Finding, Scanner, ScannerUnavailableError
+from motcua.documents.states import UNFINISHED, ScanStatus
+
+
+class Readable(Protocol):
+    """An open file or an upload."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@transaction.atomic
+def store(
+    content: bytes | Readable, *, actor: Actor, at: datetime, expected: str = ""
+) -> StoredFile:
+    """Keep a file and return its row; the same bytes give the same row.
+
+    `expected` is a hash announced by the sender, in hexadecimal, compared if given. Raises
+    `rules.FileRefusedError` with a sentence for the person who sent it. `actor` is not kept here:
+    who gave the file is a fact of the thing it is attached to.
+    """
+    del actor
+    data = content if isinstance(content, bytes) else content.read(MOST_BYTES + 1)
+    kind = rules.examine(data)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if expected and expected.lower() != sha256:
+        raise rules.FileRefusedError("Tệp bị hỏng dọc đường. Chọn và gửi lại tệp.")
+    _lock(sha256)
+    vault.put(sha256, data)
+    status = ScanStatus.PENDING if ports.is_configured() else ScanStatus.UNAVAILABLE
+    kept, _ = StoredFile.objects.get_or_create(
+        sha256=sha256,
+        defaults={"size": len(data), "kind": kind, "stored_at": at, "scan_status": status},
+    )
+    return kept
+
+
+@transaction.atomic
+def scan(sha256: str, *, scanner: Scanner, at: datetime) -> ScanStatus:
+    """Ask the scanner about one file and write down its answer; a verdict is never overwritten."""
+    kept = StoredFile.objects.select_for_update().get(sha256=sha256)
+    if kept.scan_status not in UNFINISHED:
+        return ScanStatus(kept.scan_status)
+    try:
+        finding = scanner.scan(vault.path_of(sha256))
+    except ScannerUnavailableError:
+        return _write(kept, ScanStatus.UNAVAILABLE, Finding(), None)
+    status = ScanStatus.INFECTED if finding.infected else ScanStatus.CLEAN
+    return _write(kept, status, finding, at)
+
+
+def _write(
+    kept: StoredFile, status: ScanStatus, finding: Finding, at: datetime | None
+) -> ScanStatus:
+    kept.scan_status, kept.finding, kept.scanned_at = status, finding.name[:200], at
+    kept.save(update_fields=["scan_status", "finding", "scanned_at"])
+    return status
+
+
+def sweep(*, older_than: datetime) -> int:
+    """Remove files without a row, left behind by actions that did not go through; count them."""
+    found = list(vault.hashes(older_than=older_than.timestamp()))
+    return sum(_remove_orphan(sha256) for sha256 in found)
+
+
+@transaction.atomic
+def _remove_orphan(sha256: str) -> bool:
+    _lock(sha256)
+    if StoredFile.objects.filter(sha256=sha256).exists():
+        return False
+    Path(vault.path_of(sha256)).unlink(missing_ok=True)
+    return True
+
+
+def _lock(sha256: str) -> None:
+    """Until the transaction ends nobody else keeps or sweeps this file."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [sha256])

@@ -1,0 +1,29 @@
+"""A file as an answer of the web: never as a page that could act in our name."""
+
+from __future__ import annotations
+
+from django.http import FileResponse
+
+from motcua.documents.kinds import FileKind
+from motcua.documents.queries import OpenedFile
+from motcua.documents.rules import clean_name
+
+# Browsers refuse to show a PDF inside a sandbox; their viewer is an own, closed origin.
+_SANDBOXED = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
+_PDF = "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
+
+
+def respond(opened: OpenedFile, name: str, *, download: bool = False) -> FileResponse:
+    """The bytes under a clean name: PDF and images in the browser, all else as a download."""
+    view = opened.view
+    response = FileResponse(
+        opened.path.open("rb"),
+        as_attachment=download or not view.shows_inline,
+        filename=clean_name(name, view.kind),
+        content_type=view.media_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    response["Content-Security-Policy"] = _PDF if view.kind is FileKind.PDF else _SANDBOXED
+    response["Cache-Control"] = "private, no-store"
+    return response
