@@ -17,3 +17,25 @@ def at():
         return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
 
     return moment
+
+
+def pytest_collection_modifyitems(items):
+    """Tests of an empty database first, those of the loaded province after them."""
+    items.sort(key=lambda item: "world" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def loaded_world(django_db_setup, django_db_blocker):
+    """The demo province, committed to the test database once."""
+    from world import load_world
+
+    with django_db_blocker.unblock():
+        load_world()
+
+
+@pytest.fixture
+def world(loaded_world, db):
+    """The demo province in a transaction of its own."""
+    from world import World
+
+    return World()

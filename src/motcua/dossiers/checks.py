@@ -82,7 +82,7 @@ def _check_batch(
         report.dossiers += 1
         report.facts += len(story)
         found.extend(_differences(state, story))
-        if state.people is not None and records.summary(state.people) != (owner_name, search_key):
+        if records.summary(state) != (owner_name, search_key):
             found.append(Finding(state.code, "Tên và khóa tìm kiếm không khớp người trong hồ sơ."))
         if due_dates:
             found.extend(_due_difference(state))
@@ -103,17 +103,18 @@ def _stories(first: int, last: int) -> dict[int, Story]:
         )
         rows = db.fetchall()
     return {
-        subject: [_told(*row[1:]) for row in group] for subject, group in groupby(rows, itemgetter(0))
+        subject: [_told(*row[1:]) for row in group]
+        for subject, group in groupby(rows, itemgetter(0))
     }
 
 
 def _told(
-    verb: str, data: Any, has_private: bool, private: Any  # noqa: FBT001
+    verb: str, data: Any, has_private: object, private: Any
 ) -> tuple[str, dict[str, Any], bool]:
     public = json.loads(data) if isinstance(data, str) else data
     beside = json.loads(private) if isinstance(private, str) else private
     changes = {**public.get("set", {}), **((beside or {}).get("set") or {})}
-    return event_of(verb), changes, has_private and beside is None
+    return event_of(verb), changes, bool(has_private) and beside is None
 
 
 def _differences(state: DossierState, story: Story) -> Iterator[Finding]:

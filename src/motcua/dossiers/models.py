@@ -23,20 +23,30 @@ class Dossier(models.Model):
     sync = models.CharField(max_length=14)
     procedure_code = models.CharField(max_length=40)
     procedure_version = models.ForeignKey(
-        "procedures.ProcedureVersion", models.PROTECT, related_name="+"
+        "procedures.ProcedureVersion", models.PROTECT, related_name="+", db_index=False
     )
     sector_code = models.CharField(max_length=20)
     channel = models.CharField(max_length=8)
-    receiving_unit = models.ForeignKey("agencies.Unit", models.PROTECT, related_name="+")
-    competent_agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    receiving_unit = models.ForeignKey(
+        "agencies.Unit", models.PROTECT, related_name="+", db_index=False
+    )
+    competent_agency = models.ForeignKey(
+        "agencies.Agency", models.PROTECT, related_name="+", db_index=False
+    )
     agency_ids = ArrayField(models.BigIntegerField())
-    holder_unit = models.ForeignKey("agencies.Unit", models.PROTECT, related_name="+", null=True)
-    holder = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", null=True)
+    holder_unit = models.ForeignKey(
+        "agencies.Unit", models.PROTECT, related_name="+", db_index=False, null=True
+    )
+    holder = models.ForeignKey(
+        "accounts.Account", models.PROTECT, related_name="+", db_index=False, null=True
+    )
     step_key = models.CharField(max_length=40, blank=True)
     step_started_at = models.DateTimeField(null=True)
     step_due_at = models.DateTimeField(null=True)
     offer = models.JSONField(null=True)
-    offer_unit = models.ForeignKey("agencies.Unit", models.PROTECT, related_name="+", null=True)
+    offer_unit = models.ForeignKey(
+        "agencies.Unit", models.PROTECT, related_name="+", db_index=False, null=True
+    )
     submitted_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     clock_started_at = models.DateTimeField(null=True)
@@ -58,7 +68,9 @@ class Dossier(models.Model):
     return_channel = models.CharField(max_length=8)
     book_year = models.SmallIntegerField(null=True)
     book_number = models.IntegerField(null=True)
-    received_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", null=True)
+    received_by = models.ForeignKey(
+        "accounts.Account", models.PROTECT, related_name="+", db_index=False, null=True
+    )
     people = models.JSONField(null=True)
     content = models.TextField(blank=True)
     return_address = models.TextField(blank=True)
@@ -96,7 +108,7 @@ class Dossier(models.Model):
                 name="dossier_to_return",
                 condition=models.Q(status="completed"),
             ),
-            models.Index("receiving_unit", "-accepted_at", name="dossier_recent"),
+            models.Index("receiving_unit", models.F("accepted_at").desc(), name="dossier_recent"),
             GinIndex(OpClass("search_key", "gin_trgm_ops"), name="dossier_search"),
         ]
         constraints = [

@@ -53,6 +53,11 @@ class Request:
     key: str | None = None
     digest: str = ""
 
+    @property
+    def caller(self) -> str:
+        """Whose key it is: officers and machines count their keys apart."""
+        return f"{self.actor.kind}:{self.actor.ref}"
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -123,12 +128,13 @@ def _column(name: str, value: Any) -> Any:
     return list(value) if name == "agency_ids" else value
 
 
-def summary(people: Mapping[str, Mapping[str, object]] | None) -> tuple[str, str]:
-    """The owner's name and the search key, both derived from the people in the dossier."""
-    if not people:
-        return "", ""
-    everyone = people_from_json(people)
-    return everyone.owner.name, everyone.search_key
+def summary(state: DossierState) -> tuple[str, str]:
+    """The owner's name and the search key, both derived: the code, then the people if still there."""
+    code = state.code.lower()
+    if not state.people:
+        return "", code
+    everyone = people_from_json(state.people)
+    return everyone.owner.name, f"{code} {everyone.search_key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +232,11 @@ _KEY_AFTER = (
 
 def _insert(new_id: int, state: DossierState, payload: str, digest: str, request: Request) -> None:
     values = [_column(name, getattr(state, name)) for name in FIELDS]
-    params: list[Any] = [new_id, *values, *summary(state.people)]
+    params: list[Any] = [new_id, *values, *summary(state)]
     sql = _INSERT
     if request.key is not None:
         sql += _KEY_AFTER
-        params += [request.actor.ref, request.key, request.digest, 1, digest, request.at]
+        params += [request.caller, request.key, request.digest, 1, digest, request.at]
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} SELECT journal_append(%s::jsonb) FROM d", [*params, payload])
 
@@ -283,13 +289,13 @@ def _update(
     sets = [f"{name} = %s" for name in changed]
     if "people" in changed:
         sets += [f"{name} = %s" for name in _SUMMARY]
-        values += summary(state.people)
+        values += summary(state)
     params: list[Any] = [dossier_id, before.version]
     sql, source = _LOCK, "r"
     if request.key is not None:
         sql, source = sql + _KEY_BEFORE, "k"
         params += [
-            request.actor.ref,
+            request.caller,
             request.key,
             request.digest,
             state.version,
@@ -324,7 +330,7 @@ def earlier_answer(request: Request) -> Recorded | None:
         cursor.execute(
             "SELECT dossier_id, request_digest, fact_digest FROM dossiers_actionkey"
             " WHERE actor = %s AND key = %s",
-            [request.actor.ref, request.key],
+            [request.caller, request.key],
         )
         row = cursor.fetchone()
     if row is None:

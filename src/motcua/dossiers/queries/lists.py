@@ -6,8 +6,9 @@ of procedures and units come from values that are kept in the process.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
@@ -28,7 +29,7 @@ _COLUMNS = (
     "d.id, d.code, d.status, d.owner_name, d.procedure_version_id, d.step_key, d.holder_unit_id,"
     " d.holder_id, d.due_at, d.due_provisional, d.accepted_at, d.submitted_at, d.clock_started_at,"
     " d.step_due_at, d.channel, d.money, d.delivery, d.offer, d.offer_unit_id, d.finished_at,"
-    " d.return_channel, d.version"
+    " d.return_channel, d.version, d.pauses, d.extension"
 )
 
 
@@ -58,6 +59,8 @@ class Row:
     finished_at: datetime | None
     return_channel: str
     version: int
+    pauses: Any
+    extension: Any
 
 
 class View(StrEnum):
@@ -102,10 +105,21 @@ class Filters:
     channel: str = ""
 
 
+# Raw cursors hand JSON over as text.
+_JSON_PLACES = tuple(
+    place
+    for place, field in enumerate(fields(Row))
+    if field.name in {"offer", "pauses", "extension"}
+)
+
+
 def _row(values: Sequence[Any]) -> Row:
-    fields = list(values)
-    fields[2] = Status(fields[2])
-    return Row(*fields)
+    cells = list(values)
+    cells[2] = Status(cells[2])
+    for place in _JSON_PLACES:
+        if isinstance(cells[place], str):
+            cells[place] = json.loads(cells[place])
+    return Row(*cells)
 
 
 def near_line(at: datetime, calendar: WorkingCalendar) -> datetime:
@@ -194,12 +208,54 @@ def _narrow(filters: Filters | None) -> tuple[str, list[Any]]:
         parts.append(("d.step_key = %s", filters.step_key))
     if filters.channel:
         parts.append(("d.channel = %s", filters.channel))
-    parts += [
-        ("(d.search_key LIKE %s OR d.code ILIKE %s)", word) for word in like_words(filters.text)
-    ]
+    parts += [("d.search_key LIKE %s", word) for word in like_words(filters.text)]
     sql = "".join(f" AND {part}" for part, _ in parts)
     params = [value for part, value in parts for _ in range(part.count("%s"))]
     return sql, params
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """How a shelf divides by urgency; the five numbers add up to the shelf."""
+
+    overdue: int = 0
+    today: int = 0
+    soon: int = 0
+    later: int = 0
+    paused: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.overdue + self.today + self.soon + self.later + self.paused
+
+
+def bands(
+    actor: Actor,
+    view: View,
+    *,
+    at: datetime,
+    near: datetime | None,
+    today_ends: datetime,
+    soon: datetime,
+    filters: Filters | None = None,
+) -> Bands:
+    """The numbers of an inbox's groups: past due, due by `today_ends`, by `soon`, later, stopped."""
+    where, params = _where(actor, view, at, near)
+    seen = scope(actor)
+    narrowed, more = _narrow(filters)
+    soon = max(soon, today_ends)
+    sql = (
+        "SELECT count(*) FILTER (WHERE d.due_at < %s),"
+        " count(*) FILTER (WHERE d.due_at >= %s AND d.due_at < %s),"
+        " count(*) FILTER (WHERE d.due_at >= %s AND d.due_at >= %s AND d.due_at <= %s),"
+        " count(*) FILTER (WHERE d.due_at >= %s AND d.due_at > %s),"
+        " count(*) FILTER (WHERE d.due_at IS NULL)"
+        f" FROM dossiers_dossier d WHERE {where} AND {seen.sql}{narrowed}"
+    )
+    edges = [at, at, today_ends, at, today_ends, soon, at, soon]
+    with connection.cursor() as db:
+        db.execute(sql, [*edges, *params, *seen.params, *more])
+        return Bands(*db.fetchone())
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,6 @@ def search(actor: Actor, text: str, *, limit: int = lists.PAGE) -> tuple[lists.R
     folded = fold(text)
     if len(folded) < SHORTEST:
         return ()
-    if any(char.isdigit() for char in code) and ("-" in code or "." in code):
-        return lists.matching(actor, "d.code LIKE %s", [f"%{literal(code)}%"], limit=limit)
     words = like_words(text)
     where = " AND ".join(["d.search_key LIKE %s"] * len(words))
     return lists.matching(actor, where, list(words), limit=limit)

@@ -1,0 +1,88 @@
+"""Which action a step of version 1 stands for: a table, one call each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from motcua.api.schemas import StepIn
+from motcua.base.verdict import InvalidError
+from motcua.dossiers.actions import intake, pauses, results, routing
+from motcua.dossiers.records import Recorded, Request
+
+Take = Callable[[str, StepIn, Request], Recorded]
+
+
+def _papers(body: StepIn) -> list[dict[str, object]]:
+    return [paper.model_dump() for paper in body.papers]
+
+
+def _assign(code: str, body: StepIn, request: Request) -> Recorded:
+    if body.officer is None:
+        raise InvalidError("Ghi người được phân công.", fields={"officer": "Bắt buộc."})
+    return routing.assign(code, officer=body.officer, request=request, note=body.reason)
+
+
+def _return(code: str, body: StepIn, request: Request) -> Recorded:
+    receiver = body.receiver.model_dump(include={"name", "id_number"}) if body.receiver else {}
+    return results.return_result(
+        code,
+        identity_check=body.identity_check,
+        receiver=receiver,
+        request=request,
+        method=body.method,
+    )
+
+
+def _forward(code: str, body: StepIn, request: Request) -> Recorded:
+    return routing.forward(
+        code, request=request, choice=body.choice, to_officer=body.officer, note=body.reason
+    )
+
+
+STEPS: Final[dict[str, Take]] = {
+    "accept": lambda code, _, request: intake.accept(code, request=request),
+    "ask_to_complete": lambda code, body, request: intake.ask_to_complete(
+        code, note=body.reason, request=request
+    ),
+    "complete_intake": lambda code, body, request: intake.complete_intake(
+        code, papers=_papers(body) or None, request=request
+    ),
+    "forward": _forward,
+    "take_over": lambda code, _, request: routing.take_over(code, request=request),
+    "decline_offer": lambda code, body, request: routing.decline_offer(
+        code, reason=body.reason, request=request
+    ),
+    "send_back": lambda code, body, request: routing.send_back(
+        code, to_step=body.to_step, reason=body.reason, request=request
+    ),
+    "assign": _assign,
+    "record_result": lambda code, body, request: results.record_result(
+        code, request=request, number=body.number
+    ),
+    "notify_result": lambda code, _, request: results.notify_result(code, request=request),
+    "post_result": lambda code, body, request: results.post_result(
+        code, tracking=body.tracking, request=request
+    ),
+    "return_result": _return,
+    "take_fee": lambda code, body, request: results.take_fee(
+        code, amount=body.amount, receipt=body.receipt, request=request
+    ),
+    "supplement": lambda code, body, request: pauses.supplement(
+        code, papers=_papers(body), request=request
+    ),
+    "request_obligation": lambda code, body, request: pauses.request_obligation(
+        code, note=body.reason, request=request
+    ),
+    "settle_obligation": lambda code, body, request: pauses.settle_obligation(
+        code, receipt=body.receipt, request=request
+    ),
+    "request_withdrawal": lambda code, body, request: pauses.request_withdrawal(
+        code, reason=body.reason, request=request
+    ),
+}
+
+
+def take_step(code: str, body: StepIn, request: Request) -> Recorded:
+    """Take the step that the body names."""
+    return STEPS[body.action](code, body, request)

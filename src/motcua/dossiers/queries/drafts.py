@@ -1,0 +1,27 @@
+"""Draft acts of many dossiers at once: for lists, and for the heads who approve them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from motcua.base.actor import Actor
+from motcua.dossiers import policies
+from motcua.dossiers.models import DraftAct
+from motcua.dossiers.states import ActStatus
+
+
+def under_way(dossier_ids: Iterable[int]) -> dict[int, ActStatus]:
+    """Which of these dossiers, already in the reader's sight, have a draft that is not issued."""
+    wanted = list(dossier_ids)
+    if not wanted:
+        return {}
+    open_states = [ActStatus.DRAFT, ActStatus.HEAD_APPROVED, ActStatus.SENT_BACK]
+    rows = DraftAct.objects.filter(dossier_id__in=wanted, status__in=open_states).order_by("id")
+    return {number: ActStatus(status) for number, status in rows.values_list("dossier_id", "status")}
+
+
+def to_approve(actor: Actor, *, limit: int = 50) -> tuple[DraftAct, ...]:
+    """Drafts that wait for the approval of a head of the actor's agencies, oldest first."""
+    agencies = {grant.agency_id for grant in actor.grants if grant.role in policies.HEADS}
+    rows = DraftAct.objects.filter(status=ActStatus.DRAFT.value, agency_id__in=agencies)
+    return tuple(rows.select_related("dossier").order_by("drafted_at", "id")[:limit])
