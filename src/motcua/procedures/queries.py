@@ -6,9 +6,9 @@ kept for as long as the process lives.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from django.db.models import Q, QuerySet
 
@@ -41,28 +41,45 @@ __all__ = [
     "search",
     "sectors",
     "version",
+    "versions",
     "versions_on",
 ]
+
+_kept: dict[int, PinnedVersion] = {}
 
 
 class UnknownVersionError(LookupError):
     """No version with that number was ever published."""
 
 
-@cache
 def version(version_id: int) -> PinnedVersion:
     """The published version of that number; UnknownVersionError for drafts and strangers."""
-    row = (
-        ProcedureVersion.objects.select_related("process", "announcement")
-        .exclude(state=VersionState.DRAFT)
-        .filter(id=version_id)
-        .first()
-    )
-    if row is None:
+    kept = _kept.get(version_id)
+    if kept is None:
+        kept = versions({version_id}).get(version_id)
+    if kept is None:
         raise UnknownVersionError(f"Không có phiên bản thủ tục số {version_id} đã công bố.")
+    return kept
+
+
+def versions(version_ids: Iterable[int]) -> dict[int, PinnedVersion]:
+    """Many published versions in at most one statement; unknown numbers are left out."""
+    wanted = set(version_ids)
+    missing = wanted - _kept.keys()
+    if missing:
+        rows = (
+            ProcedureVersion.objects.select_related("process", "announcement")
+            .exclude(state=VersionState.DRAFT)
+            .filter(id__in=missing)
+        )
+        _kept.update((row.id, _pinned(row)) for row in rows)
+    return {number: _kept[number] for number in wanted if number in _kept}
+
+
+def _pinned(row: ProcedureVersion) -> PinnedVersion:
     content = parse_content(row.content)
     if row.announcement is None or row.effective_from is None or content.limit is None:
-        raise UnknownVersionError(f"Phiên bản thủ tục số {version_id} chưa đủ phần bắt buộc.")
+        raise UnknownVersionError(f"Phiên bản thủ tục số {row.id} chưa đủ phần bắt buộc.")
     return PinnedVersion(
         id=row.id,
         procedure_id=row.procedure_id,

@@ -196,6 +196,16 @@ def test_the_pinned_version_is_whole_immutable_and_read_once(publish, django_ass
         assert queries.version(row.id) is pinned
 
 
+def test_many_versions_are_pinned_by_one_statement(publish, lan, now, django_assert_num_queries):
+    ids = [publish(record(code=f"1.00000{n}")).id for n in range(3)]
+    draft = actions.draft_version(record=record(), actor=lan, at=now)
+    queries.version(ids[0])
+    with django_assert_num_queries(1):
+        assert queries.versions([*ids, draft.id, 10**9]).keys() == set(ids)
+    with django_assert_num_queries(0):
+        assert queries.versions(ids)[ids[1]].code == "1.000001"
+
+
 def test_drafts_and_strangers_are_not_pinned(lan, now):
     draft = actions.draft_version(record=record(), actor=lan, at=now)
     for number in (draft.id, 10**9):
