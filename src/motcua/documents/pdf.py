@@ -60,6 +60,7 @@ def render(sheet: Sheet, *, on: date) -> bytes:
     title = " ".join(form["title"]).capitalize() or getattr(sheet, "name", "")
     context = _printable(asdict(sheet)) | {
         "edition": form,
+        "capitals": _printable(_capitals(sheet)),
         "title": _printable(f"{title} {sheet.code}".strip()),
         "qr": _code(sheet.lookup_url),
         "lookup_text": _printable(sheet.lookup_url.partition("://")[2] or sheet.lookup_url),
@@ -75,6 +76,15 @@ def render(sheet: Sheet, *, on: date) -> bytes:
     if not isinstance(pdf, bytes):
         raise TypeError("typst answered without a document")
     return pdf
+
+
+def _capitals(sheet: Sheet) -> dict[str, str]:
+    """What stands in capitals; raised here, since some letters have capitals that the fonts lack."""
+    return {
+        "parent": sheet.head.parent.upper(),
+        "unit": sheet.head.unit.upper(),
+        "signer_role": str(getattr(sheet, "signer_role", "")).upper(),
+    }
 
 
 def _compiler() -> typst.Compiler:
