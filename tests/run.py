@@ -23,7 +23,7 @@ from pathlib import Path
 from motcua.config.binaries import DEBIAN, Binaries
 from motcua.config.console import complain, say, seconds
 from motcua.config.places import ROOT, UnavailableError
-from motcua.config.postgres import Cluster, throw_away_cluster
+from motcua.config.postgres import Cluster
 
 PYTHON = (sys.executable, "-X", "utf8")
 OLDEST = DEBIAN / "15"
@@ -72,7 +72,7 @@ def _database(binaries: Binaries | None = None) -> Iterator[dict[str, str]]:
     """The environment of a run: a PostgreSQL and a data folder of its own, gone afterwards."""
     data = Path(tempfile.mkdtemp(prefix="motcua-test-")).resolve()
     data.chmod(0o711)  # root's PostgreSQL runs as another user and lies below
-    cluster = throw_away_cluster(data, binaries)
+    cluster = Cluster(data, durable=False, tied=True, binaries=binaries)
     try:
         with cluster.in_use():
             yield _environment(cluster)

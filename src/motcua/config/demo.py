@@ -1,22 +1,45 @@
-"""The demo province: what each room loads, in order. Repeating it changes nothing."""
+"""The demo province: what each room loads, in order. Each part is one transaction and safe to repeat;
+
+killed in the middle, the next call goes on with the part that was not finished.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module
+from datetime import datetime
 
-Note = Callable[[str], None]
-
-# Each loader is `load(note)`: idempotent, one transaction of its own.
-LOADERS: tuple[tuple[str, str], ...] = ()
+from motcua.base.actor import SYSTEM
+from motcua.base.time import now
 
 
-def load(note: Note) -> None:
-    """Load what is missing; killed in the middle, the next call goes on with the part not finished."""
-    for title, module in LOADERS:
+def load(note: Callable[[str], None]) -> None:
+    """Load what is missing; `note` is told which part is under way."""
+    at = now()
+    for title, part in PARTS:
         note(title)
-        import_module(module).load(note)
+        part(at)
 
 
 def is_loaded() -> bool:
-    return False
+    """Whether the last part is there, and so all of them."""
+    from motcua.accounts import queries
+
+    return bool(queries.demo_accounts(now().date()))
+
+
+def _institutions(at: datetime) -> None:
+    from motcua.agencies import actions
+
+    actions.load_province(actor=SYSTEM, at=at)
+
+
+def _procedures(at: datetime) -> None:
+    from motcua.procedures.actions.starter import load_starter
+
+    load_starter(actor=SYSTEM, at=at)
+
+
+PARTS: tuple[tuple[str, Callable[[datetime], None]], ...] = (
+    ("cơ quan, đơn vị, địa bàn", _institutions),
+    ("thủ tục hành chính", _procedures),
+)

@@ -20,7 +20,6 @@ from types import FrameType
 
 from motcua.config.console import complain, say, step
 from motcua.config.database import database
-from motcua.config.demo import LOADERS
 from motcua.config.lifetime import die_with_parent
 from motcua.config.locks import locked_if_free
 from motcua.config.places import UnavailableError, made_data_folder, secret_key
@@ -184,7 +183,7 @@ def _announce(house: House, took: float) -> None:
     draft = house.data / "house.json.new"
     draft.write_text(json.dumps({"url": house.url, "pid": os.getpid()}), encoding="utf-8")
     draft.replace(house.data / "house.json")
-    if house.demo and LOADERS:
+    if house.demo:
         subprocess.run(_motcua("demo", "accounts"), cwd="/", check=False, env=house.environment)
     say(f"\nMột Cửa chạy tại {house.url}  (sẵn sàng sau {seconds(took)}; Ctrl-C để dừng)")
 

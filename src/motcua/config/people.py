@@ -29,7 +29,7 @@ def create_admin(options: argparse.Namespace) -> int:
                 unit_id=_unit_id(options.unit), actor=SYSTEM, at=now(),
             )  # fmt: skip
         except RefusedError as refusal:
-            complain(" ".join([str(refusal), *getattr(refusal, "fields", {}).values()]))
+            complain(str(refusal))
             return FOUND
     say(f"Đã tạo tài khoản {options.username}.")
     return DONE

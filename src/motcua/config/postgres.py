@@ -67,20 +67,28 @@ THROW_AWAY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "
 
 
 class Cluster:
-    """The PostgreSQL of one data folder. `durable=False` is for tests that throw it away."""
+    """The PostgreSQL of one data folder.
+
+    For tests: `durable=False` trades safety for speed, `tied=True` ends the server with the process
+    that started it, however that ends.
+    """
 
     def __init__(
-        self, data: Path, *, durable: bool = True, binaries: Binaries | None = None
+        self,
+        data: Path,
+        *,
+        durable: bool = True,
+        tied: bool = False,
+        binaries: Binaries | None = None,
     ) -> None:
         self.data = data
         self.url = embedded_url(data)
         self._durable = durable
+        self._tied = tied
         self._binaries = binaries
         self._link = data / "postgres"
         self._socket = socket_folder(data)
-        self._server: subprocess.Popen[bytes] | None = (
-            None  # when it was this process that started it
-        )
+        self._server: subprocess.Popen[bytes] | None = None  # known to the process that started it
 
     @property
     def folder(self) -> Path:
@@ -267,7 +275,7 @@ class Cluster:
                 [self.programs().program("postgres"), "-D", str(self.folder)],
                 cwd="/", env=ENVIRONMENT, start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-                preexec_fn=None if self._durable else die_with_parent(signal.SIGQUIT), **user.switches,  # noqa: PLW1509 - one thread only
+                preexec_fn=die_with_parent(signal.SIGQUIT) if self._tied else None, **user.switches,  # noqa: PLW1509 - one thread only
             )  # fmt: skip
         while self._server.poll() is None:
             if self._lines()[7:8] == ["ready"] and self.server_pid() == self._server.pid:
@@ -337,8 +345,3 @@ class Cluster:
             known = "SELECT 1 FROM pg_database WHERE datname = %s"
             if server.execute(known, [DATABASE]).fetchone() is None:
                 server.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
-
-
-def throw_away_cluster(data: Path, binaries: Binaries | None = None) -> Cluster:
-    """A cluster for tests: quick, not durable; its role may make databases."""
-    return Cluster(data, durable=False, binaries=binaries)
