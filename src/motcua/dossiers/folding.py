@@ -80,7 +80,7 @@ class DossierState:
     return_channel: str = "counter"
     book_year: int | None = None
     book_number: int | None = None
-    received_by: int | None = None
+    received_by_id: int | None = None
     people: Json = None
     content: str = ""
     return_address: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from motcua.dossiers.states import OPEN, ActKind, ActStatus, Status
@@ -109,7 +109,7 @@ class Dossier(models.Model):
                 condition=models.Q(status="completed"),
             ),
             models.Index("receiving_unit", models.F("accepted_at").desc(), name="dossier_recent"),
-            GinIndex(OpClass("search_key", "gin_trgm_ops"), name="dossier_search"),
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="dossier_search"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 from django.db import connection
 
 from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
 from motcua.base.text import nfc
-from motcua.base.verdict import ConflictError, InvalidError
+from motcua.base.verdict import ConflictError, InvalidError, RefusedError
 from motcua.dossiers import visibility
 from motcua.dossiers.codes import dossier_code
 from motcua.dossiers.facts import verb_of
@@ -351,3 +352,23 @@ def request_digest(*parts: Any) -> str:
 def moments(state: DossierState) -> dict[str, datetime | None]:
     """All instants of a state, for checks and exports."""
     return {name: getattr(state, name) for name in sorted(MOMENTS)}
+
+
+P = ParamSpec("P")
+
+
+def once(action: Callable[P, Recorded]) -> Callable[P, Recorded]:
+    """A request that was carried out already gets its first answer, not the refusal it meets now."""
+
+    @wraps(action)
+    def answered(*args: P.args, **kwargs: P.kwargs) -> Recorded:
+        try:
+            return action(*args, **kwargs)
+        except RefusedError:
+            request = kwargs["request"]
+            earlier = earlier_answer(request) if isinstance(request, Request) else None
+            if earlier is None:
+                raise
+            return earlier
+
+    return answered

@@ -63,12 +63,16 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """One fee or charge in đồng; an amount of None means: see the note."""
+    """One fee or charge in đồng; an amount of None means: see the note.
+
+    `condition` says in which case only it is owed, as with papers.
+    """
 
     kind: FeeKind
     name: str
     amount: int | None = None
     note: str = ""
+    condition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +323,7 @@ def _fee(reader: Reader) -> Fee:
         name=reader.text("name", required=True),
         amount=reader.optional_whole("amount"),
         note=reader.text("note"),
+        condition=reader.text("condition"),
     )
     reader.finish()
     return fee

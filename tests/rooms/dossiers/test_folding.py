@@ -60,7 +60,9 @@ def test_it_refuses_a_story_that_cannot_be(story, why):
 
 def test_a_clock_that_stands_still_is_not_stopped_again():
     state = fold([RECEIVED])
-    paused = apply(state, "take_over", {"pauses": list(open_pause(state, MONDAY, "supplement")["pauses"])})
+    paused = apply(
+        state, "take_over", {"pauses": list(open_pause(state, MONDAY, "supplement")["pauses"])}
+    )
     assert paused.is_paused
     assert open_pause(paused, MONDAY, "withdrawal_request") == {}
     going = close_pause(paused, MONDAY)

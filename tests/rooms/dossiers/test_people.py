@@ -53,7 +53,9 @@ def test_the_card_as_a_scanner_types_it():
     assert (person.name, person.born_on, person.sex) == ("Nguyễn Thị Sen", "1985-02-14", "Nữ")
 
 
-@pytest.mark.parametrize("line", ["", "051185004317", "x|y|z|t|u|v|w", "https://example.vn/?q=a|b|c|d|e|f"])
+@pytest.mark.parametrize(
+    "line", ["", "051185004317", "x|y|z|t|u|v|w", "https://example.vn/?q=a|b|c|d|e|f"]
+)
 def test_what_is_no_card(line):
     assert parse_card(line) is None
 

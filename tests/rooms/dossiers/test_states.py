@@ -39,7 +39,9 @@ def test_every_state_is_reachable_from_an_empty_desk():
 
 @pytest.mark.parametrize("status", sorted(TERMINAL))
 def test_an_end_is_an_end(status):
-    moving = [row.event for row in TRANSITIONS if status in row.origins and row.to not in (None, status)]
+    moving = [
+        row.event for row in TRANSITIONS if status in row.origins and row.to not in (None, status)
+    ]
     assert moving == []
 
 

@@ -13,7 +13,7 @@ from motcua.agencies import queries as agencies
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError
 from motcua.dossiers import policies, records, timing
-from motcua.dossiers.fees import accepts_online, fees_due
+from motcua.dossiers.fees import accepts_online, fees_chosen, fees_due
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.papers import clean_papers, missing_papers
 from motcua.dossiers.people import People
@@ -29,7 +29,8 @@ class Intake:
 
     `papers` are `{"key", "name", "originals", "copies", "source"}` with source one of paper,
     digitised, database; `area_id` says whose People's Committee is meant where that is not the
-    receiving unit's own.
+    receiving unit's own; `fees` are the lines the officer ticked, by published name (None: those
+    that are owed in every case).
     """
 
     procedure_code: str
@@ -41,14 +42,13 @@ class Intake:
     return_address: str = ""
     area_id: int | None = None
     exempt_fees: bool = False
+    fees: Mapping[str, int] | None = None
     allow_missing: bool = False
 
 
+@records.once
 def submit_online(intake: Intake, *, unit_id: int, request: Request) -> Recorded:
     """T1: an applicant submits; the dossier waits for acceptance (8 working hours)."""
-    earlier = records.earlier_answer(request)
-    if earlier is not None:
-        return earlier
     version = _current(intake, unit_id, request)
     if not accepts_online(version):
         raise InvalidError(
@@ -59,14 +59,12 @@ def submit_online(intake: Intake, *, unit_id: int, request: Request) -> Recorded
     return _create("submit_online", changes, request, unit_id, in_book=False)
 
 
+@records.once
 def receive(
     intake: Intake, *, unit_id: int, request: Request, channel: Channel = Channel.COUNTER
 ) -> Recorded:
     """T2: an officer (or the unit's own system) takes a complete dossier in and gives the date."""
     policies.can_receive(request.actor, unit_id).require()
-    earlier = records.earlier_answer(request)
-    if earlier is not None:
-        return earlier
     version = _current(intake, unit_id, request)
     changes = _first_changes(intake, version, unit_id, request.at, channel)
     changes["submitted_at"] = request.at
@@ -74,13 +72,11 @@ def receive(
     return _create("receive", changes, request, unit_id, in_book=True)
 
 
+@records.once
 def guide_at_counter(intake: Intake, *, unit_id: int, request: Request, note: str) -> Recorded:
     """T4 at the counter: everything that is missing, said once and written down; no due date."""
     policies.can_receive(request.actor, unit_id).require()
     _require_note(note)
-    earlier = records.earlier_answer(request)
-    if earlier is not None:
-        return earlier
     version = _current(intake, unit_id, request)
     lenient = replace(intake, allow_missing=True)
     changes = _first_changes(lenient, version, unit_id, request.at, Channel.COUNTER)
@@ -89,12 +85,10 @@ def guide_at_counter(intake: Intake, *, unit_id: int, request: Request, note: st
     )
 
 
+@records.once
 def accept(code: str, *, request: Request) -> Recorded:
     """T3: accept what was submitted online; code and date stand from this moment (C1)."""
     dossier_id, state = records.load(code, request.actor)
-    earlier = records.earlier_answer(request)
-    if earlier is not None:
-        return earlier
     policies.can("accept", request.actor, state).require()
     version = procedures.version(state.procedure_version_id)
     changes = _acceptance(_as_changes(state), version, state.receiving_unit_id, request)
@@ -108,12 +102,14 @@ def accept(code: str, *, request: Request) -> Recorded:
     return recorded
 
 
+@records.once
 def ask_to_complete(code: str, *, note: str, request: Request) -> Recorded:
     """T4 online: what has to be completed before acceptance, listed once."""
     _require_note(note)
     return _simple(code, "ask_to_complete", request, private={"note": note})
 
 
+@records.once
 def complete_intake(
     code: str,
     *,
@@ -166,7 +162,7 @@ def _first_changes(
         raise InvalidError(
             "Chưa rõ cơ quan giải quyết ở địa bàn này. Chọn xã, phường của chủ hồ sơ."
         )
-    fees = () if intake.exempt_fees else fees_due(version, channel.value)
+    fees = _fees(intake, version, channel)
     total = sum(fee["amount"] for fee in fees)
     return {
         "procedure_code": version.code,
@@ -187,6 +183,14 @@ def _first_changes(
         "return_address": intake.return_address,
         "difficult_area": version.limit.land and agencies.area(area_id).is_difficult,
     }
+
+
+def _fees(intake: Intake, version: PinnedVersion, channel: Channel) -> tuple[dict[str, Any], ...]:
+    if intake.exempt_fees:
+        return ()
+    if intake.fees is None:
+        return fees_due(version, channel.value)
+    return fees_chosen(version, channel.value, intake.fees)
 
 
 def _current(intake: Intake, unit_id: int, request: Request) -> PinnedVersion:
@@ -211,7 +215,7 @@ def _acceptance(
     calendar = timing.calendar_of(unit_id)
     changes: dict[str, Any] = {
         "accepted_at": at,
-        "received_by": request.actor.account_id,
+        "received_by_id": request.actor.account_id,
         "holder_id": request.actor.account_id,
         "step_key": first.key,
         "step_started_at": at,

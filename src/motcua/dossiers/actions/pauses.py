@@ -14,6 +14,7 @@ from motcua.dossiers.records import Recorded, Request, Step
 from motcua.procedures import queries as procedures
 
 
+@records.once
 def supplement(code: str, *, papers: Iterable[Mapping[str, Any]], request: Request) -> Recorded:
     """T9: everything that was asked has been handed in; the limit runs by the version's rule (C8)."""
     dossier_id, state = records.load(code, request.actor)
@@ -29,6 +30,7 @@ def supplement(code: str, *, papers: Iterable[Mapping[str, Any]], request: Reque
     return _go_on(dossier_id, state, "supplement", changes, request)
 
 
+@records.once
 def request_obligation(code: str, *, note: str, request: Request) -> Recorded:
     """T11: a financial obligation is to be met first; stops the clock where the law says so (C9)."""
     dossier_id, state = records.load(code, request.actor)
@@ -46,6 +48,7 @@ def request_obligation(code: str, *, note: str, request: Request) -> Recorded:
     return records.save(dossier_id, state, request, step)
 
 
+@records.once
 def settle_obligation(code: str, *, receipt: str, request: Request) -> Recorded:
     """T12: paid or confirmed; the limit goes on."""
     dossier_id, state = records.load(code, request.actor)
@@ -57,6 +60,7 @@ def settle_obligation(code: str, *, receipt: str, request: Request) -> Recorded:
     return _go_on(dossier_id, state, "settle_obligation", changes, request, context)
 
 
+@records.once
 def request_withdrawal(code: str, *, reason: str, request: Request) -> Recorded:
     """T13: the applicant asks for the dossier back; the clock waits for the answer."""
     dossier_id, state = records.load(code, request.actor)

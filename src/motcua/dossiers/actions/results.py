@@ -26,6 +26,7 @@ IDENTITY_CHECKS = {
 }
 
 
+@records.once
 def sign_result(
     code: str,
     *,
@@ -65,6 +66,7 @@ def sign_result(
     return records.save(dossier_id, state, request, signed, passed_on)
 
 
+@records.once
 def record_result(code: str, *, request: Request, number: str = "") -> Recorded:
     """T17: the clerk has numbered and sealed it; the one-stop unit has the result. The clock ends (C11)."""
     dossier_id, state = records.load(code, request.actor)
@@ -76,6 +78,7 @@ def record_result(code: str, *, request: Request, number: str = "") -> Recorded:
     return records.save(dossier_id, state, request, step)
 
 
+@records.once
 def decide_on_the_spot(code: str, *, number: str, request: Request) -> Recorded:
     """T21: an instant procedure is decided at the counter."""
     dossier_id, state = records.load(code, request.actor)
@@ -90,6 +93,7 @@ def decide_on_the_spot(code: str, *, number: str, request: Request) -> Recorded:
     return records.save(dossier_id, state, request, step)
 
 
+@records.once
 def notify_result(code: str, *, request: Request) -> Recorded:
     """T18: the person has been told that the result is there."""
     dossier_id, state = records.load(code, request.actor)
@@ -97,6 +101,7 @@ def notify_result(code: str, *, request: Request) -> Recorded:
     return records.save(dossier_id, state, request, Step("notify_result"))
 
 
+@records.once
 def post_result(code: str, *, tracking: str, request: Request) -> Recorded:
     """T19: handed to the post; the dossier stays completed until the post has delivered."""
     dossier_id, state = records.load(code, request.actor)
@@ -109,6 +114,7 @@ def post_result(code: str, *, tracking: str, request: Request) -> Recorded:
     return records.save(dossier_id, state, request, step)
 
 
+@records.once
 def return_result(
     code: str,
     *,
@@ -142,6 +148,7 @@ def return_result(
     return records.save(dossier_id, state, request, step)
 
 
+@records.once
 def open_incident(code: str, *, reason: str, request: Request) -> Recorded:
     """T20: the result is wrong or lost; a linked dossier will follow."""
     dossier_id, state = records.load(code, request.actor)
@@ -153,6 +160,7 @@ def open_incident(code: str, *, reason: str, request: Request) -> Recorded:
     )
 
 
+@records.once
 def take_fee(code: str, *, amount: int, receipt: str, request: Request) -> Recorded:
     """Money has come in at the counter; the business status does not change."""
     dossier_id, state = records.load(code, request.actor)

@@ -23,6 +23,7 @@ from motcua.procedures import queries as procedures
 from motcua.procedures.pinned import PinnedVersion
 
 
+@records.once
 def forward(
     code: str,
     *,
@@ -62,6 +63,7 @@ def forward(
     return records.save(dossier_id, state, request, Step("offer", changes, context, private))
 
 
+@records.once
 def take_over(code: str, *, request: Request) -> Recorded:
     """T6: somebody of the unit accepts the offer; from now the unit holds the dossier.
 
@@ -85,6 +87,7 @@ def take_over(code: str, *, request: Request) -> Recorded:
     return records.save(dossier_id, state, request, Step("take_over", changes, context))
 
 
+@records.once
 def decline_offer(code: str, *, reason: str, request: Request) -> Recorded:
     """The unit does not take what was offered; the dossier stays with the giver."""
     dossier_id, state = records.load(code, request.actor)
@@ -98,6 +101,7 @@ def decline_offer(code: str, *, reason: str, request: Request) -> Recorded:
     return records.save(dossier_id, state, request, step)
 
 
+@records.once
 def withdraw_offer(code: str, *, request: Request) -> Recorded:
     """The giver takes the offer back before anybody has accepted it."""
     dossier_id, state = records.load(code, request.actor)
@@ -110,6 +114,7 @@ def withdraw_offer(code: str, *, request: Request) -> Recorded:
     return records.save(dossier_id, state, request, step)
 
 
+@records.once
 def assign(code: str, *, officer: int, request: Request, note: str = "") -> Recorded:
     """T7: the head gives the dossier to an officer of the unit that holds it."""
     dossier_id, state = records.load(code, request.actor)
@@ -125,6 +130,7 @@ def assign(code: str, *, officer: int, request: Request, note: str = "") -> Reco
     return records.save(dossier_id, state, request, step)
 
 
+@records.once
 def send_back(code: str, *, to_step: str, reason: str, request: Request) -> Recorded:
     """T7: back to an earlier step of the process, with the reason; the clock goes on."""
     dossier_id, state = records.load(code, request.actor)
@@ -149,6 +155,7 @@ def send_back(code: str, *, to_step: str, reason: str, request: Request) -> Reco
     return records.save(dossier_id, state, request, told)
 
 
+@records.once
 def consult(code: str, *, unit_id: int, question: str, due_at: Any, request: Request) -> Recorded:
     """T15: ask another unit, with a deadline; never pauses the clock (C10)."""
     dossier_id, state = records.load(code, request.actor)
@@ -171,6 +178,7 @@ def consult(code: str, *, unit_id: int, question: str, due_at: Any, request: Req
     return records.save(dossier_id, state, request, step)
 
 
+@records.once
 def answer_consultation(code: str, *, consultation: str, answer: str, request: Request) -> Recorded:
     """The unit that was asked answers."""
     dossier_id, state = records.load(code, request.actor)

@@ -17,7 +17,9 @@ def under_way(dossier_ids: Iterable[int]) -> dict[int, ActStatus]:
         return {}
     open_states = [ActStatus.DRAFT, ActStatus.HEAD_APPROVED, ActStatus.SENT_BACK]
     rows = DraftAct.objects.filter(dossier_id__in=wanted, status__in=open_states).order_by("id")
-    return {number: ActStatus(status) for number, status in rows.values_list("dossier_id", "status")}
+    return {
+        number: ActStatus(status) for number, status in rows.values_list("dossier_id", "status")
+    }
 
 
 def to_approve(actor: Actor, *, limit: int = 50) -> tuple[DraftAct, ...]:

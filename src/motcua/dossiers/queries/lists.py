@@ -375,14 +375,17 @@ def _simple(actor: Actor, where: str, params: list[Any], order: str, limit: int)
         return tuple(_row(values) for values in db.fetchall())
 
 
-def frequent_procedures(unit_id: int, *, limit: int = 9, among: int = 500) -> tuple[str, ...]:
-    """Codes most often received at a unit of late: what the counter's keys 1–9 offer."""
+def frequent_versions(unit_id: int, *, limit: int = 9, among: int = 500) -> tuple[int, ...]:
+    """Versions of the procedures most often received at a unit of late, the most frequent first.
+
+    What the counter's keys 1–9 offer; of each procedure the version received last.
+    """
     with connection.cursor() as db:
         db.execute(
-            "SELECT procedure_code FROM (SELECT procedure_code FROM dossiers_dossier"
-            " WHERE receiving_unit_id = %s AND accepted_at IS NOT NULL"
+            "SELECT max(procedure_version_id) FROM (SELECT procedure_code, procedure_version_id"
+            " FROM dossiers_dossier WHERE receiving_unit_id = %s AND accepted_at IS NOT NULL"
             " ORDER BY accepted_at DESC LIMIT %s) r"
-            " GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT %s",
+            " GROUP BY procedure_code ORDER BY count(*) DESC, procedure_code LIMIT %s",
             [unit_id, among, limit],
         )
         return tuple(row[0] for row in db.fetchall())
