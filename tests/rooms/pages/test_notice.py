@@ -14,7 +14,9 @@ FONTS = "src/motcua/documents/fonts"
 def test_every_vendored_file_is_named_with_its_digest():
     named = dict(
         reversed(pair)
-        for pair in re.findall(r"^ {2}([0-9a-f]{64}) {2}(\S+)$", (ROOT / "NOTICE").read_text(), re.M)
+        for pair in re.findall(
+            r"^ {2}([0-9a-f]{64}) {2}(\S+)$", (ROOT / "NOTICE").read_text(), re.MULTILINE
+        )
     )
     for folder in (*FOREIGN, FONTS):
         for path in sorted((ROOT / folder).iterdir()):

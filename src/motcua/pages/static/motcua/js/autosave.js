@@ -24,7 +24,6 @@ const watch = (form) => {
       const answer = await fetch(form.dataset.autosave, {
         method: "POST",
         body,
-        headers: { "X-CSRFToken": body.get("csrfmiddlewaretoken") ?? "" },
         redirect: "error",
       });
       if (!answer.ok) throw new Error(String(answer.status));
