@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Any
 
 from motcua.base.actor import Grant
 
@@ -35,7 +33,7 @@ LEFT JOIN LATERAL (
 CLOCK = "(SELECT x.at, (x.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS day FROM (SELECT {at} AS at) x) clock"
 
 
-def read_held(held: str | Sequence[Sequence[Any]] | None) -> tuple[Grant, ...]:
-    """The grants from `g.held`, as text or as already read JSON."""
-    rows = json.loads(held) if isinstance(held, str) else held or ()
+def read_held(held: str | None) -> tuple[Grant, ...]:
+    """The grants from `g.held`; Django's connection hands JSON over as text."""
+    rows: list[tuple[str, int, int, int | None]] = json.loads(held or "[]")
     return tuple(Grant(role, unit, agency, lender) for role, unit, agency, lender in rows)

@@ -200,6 +200,14 @@ def officers_of(unit_id: int, role: str | None, on: date) -> list[AccountView]:
     return [_account_view(row) for row in rows.order_by("full_name")]
 
 
+def colleagues_of(agency_id: int, on: date) -> list[AccountView]:
+    """Active officers with a post anywhere in the agency on that day, by name."""
+    units = {unit.id for unit in agencies.units_of_agency(agency_id, on)}
+    posts = Post.objects.valid_on(on).filter(unit_id__in=units)
+    rows = Account.objects.filter(is_active=True, pk__in=posts.values("account_id"))
+    return [_account_view(row) for row in rows.order_by("full_name")]
+
+
 def posts_of(account_id: int, on: date | None = None) -> list[PostView]:
     """The account's posts, newest first; with a day, only those held on it."""
     rows = Post.objects.filter(account_id=account_id)

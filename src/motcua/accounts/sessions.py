@@ -45,7 +45,7 @@ _OPEN = (
     """
 WITH touched AS (
   UPDATE accounts_opensession SET seen_at = now()
-   WHERE key_hash = %(key)s AND seen_at < now() - %(touch)s AND seen_at > now() - %(idle)s
+   WHERE key_hash = %(key)s AND seen_at < now() - %(touch)s::interval AND seen_at > now() - %(idle)s::interval
 )
 SELECT s.id, s.contents, s.account_id, g.held, """
     + ", ".join(f'a."{column}"' for column in _COLUMNS)
@@ -54,7 +54,7 @@ SELECT s.id, s.contents, s.account_id, g.held, """
   LEFT JOIN accounts_account a
     ON a.id = s.account_id AND a.is_active AND a.session_version = s.session_version
   {HELD}
- WHERE s.key_hash = %(key)s AND s.seen_at > now() - %(idle)s AND s.began_at > now() - %(longest)s
+ WHERE s.key_hash = %(key)s AND s.seen_at > now() - %(idle)s::interval AND s.began_at > now() - %(longest)s::interval
 """
 )
 _INSERT = """
@@ -102,7 +102,8 @@ def open_session(key: str) -> Opened | None:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            _OPEN, {"key": key_hash(key), "touch": TOUCH, "idle": IDLE, "longest": LONGEST}
+            _OPEN,
+            {"key": key_hash(key), "touch": str(TOUCH), "idle": str(IDLE), "longest": str(LONGEST)},
         )
         row = cursor.fetchone()
     if row is None:
@@ -119,9 +120,9 @@ def open_session(key: str) -> Opened | None:
     return Opened(pk, _read(contents), account, actor)
 
 
-def _read(value: Any) -> dict[str, Any]:
+def _read(value: str) -> dict[str, Any]:
     """Django's connection hands JSON over as text."""
-    found: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
+    found: dict[str, Any] = json.loads(value)
     return found
 
 
@@ -149,7 +150,7 @@ class SessionStore(SessionBase):
 
     def create(self) -> None:
         while True:
-            self._session_key = self._get_new_session_key()
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
             try:
                 self.save(must_create=True)
             except CreateError:
@@ -161,7 +162,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             self.create()
             return
-        contents = self._get_session(no_load=must_create)
+        contents = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
         account = contents.get(SESSION_KEY)
         values = {
             "key": key_hash(self.session_key),
@@ -189,6 +190,6 @@ class SessionStore(SessionBase):
         with connection.cursor() as cursor:
             cursor.execute(
                 "DELETE FROM accounts_opensession"
-                " WHERE seen_at < now() - %s OR began_at < now() - %s",
-                [IDLE, LONGEST],
+                " WHERE seen_at < now() - %s::interval OR began_at < now() - %s::interval",
+                [str(IDLE), str(LONGEST)],
             )

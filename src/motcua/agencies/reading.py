@@ -192,6 +192,8 @@ def _commune_agencies(rule: Raw, areas: list[AreaRow], codes: dict[str, str]) ->
         if area.level is not Level.COMMUNE or not since <= area.start < until:
             continue
         parent = rule["parent"].format(parent=area.parent)
+        if parent not in codes:
+            raise InvalidError(f"units.json: không có cơ quan nào mang khóa: {parent}.")
         code = f"{codes[parent]}.{numbers[parent]:0{rule['digits']}}"
         numbers[parent] += 1
         rows.append(

@@ -20,7 +20,7 @@ from motcua.base.time import now
 _LOCKED_STATUS = 429
 
 
-class SignInForm(LoginForm):  # type: ignore[misc] - allauth has no types
+class SignInForm(LoginForm):  # type: ignore[misc]
     """User name and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,7 +39,7 @@ class SignInForm(LoginForm):  # type: ignore[misc] - allauth has no types
         return str(self.cleaned_data["login"]).strip().lower()
 
 
-class OfficerAdapter(DefaultAccountAdapter):  # type: ignore[misc] - allauth has no types
+class OfficerAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """No sign-up, no message of success; each sign-in and sign-out is a fact."""
 
     error_messages = DefaultAccountAdapter.error_messages | {

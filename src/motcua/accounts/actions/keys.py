@@ -104,7 +104,9 @@ def end_all_sessions(
 ) -> int:
     """Sign every browser of the account out but one; gives how many."""
     policies.can_end_sessions(actor, account_id).require()
-    rows = OpenSession.objects.filter(account_id=account_id).exclude(pk=except_id)
+    rows = OpenSession.objects.filter(account_id=account_id)
+    if except_id is not None:
+        rows = rows.exclude(pk=except_id)
     ended, _kinds = rows.delete()
     if ended:
         data = {"reason": "Kết thúc mọi phiên khác" if except_id else "Kết thúc mọi phiên"}

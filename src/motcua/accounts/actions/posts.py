@@ -106,9 +106,10 @@ def delegate(
 ) -> int:
     """Lend own roles of one unit to a colleague until a moment; ends by itself. Gives its number."""
     policies.can_delegate(actor, unit_id, roles).require()
+    lender = actor.account_id or 0  # the policy lets only officers through
     _check_loan(to_account_id, begins_at, ends_at, reason, actor, at)
     row = Delegation.objects.create(
-        from_account_id=actor.account_id,
+        from_account_id=lender,
         to_account_id=to_account_id,
         unit_id=unit_id,
         roles=sorted(role.value for role in set(roles)),
@@ -155,7 +156,9 @@ def _check_loan(
 @transaction.atomic
 def revoke_delegation(delegation_id: int, *, actor: Actor, at: datetime) -> None:
     """Take the lent roles back at once."""
-    row = Delegation.objects.select_for_update().get(pk=delegation_id)
+    row = Delegation.objects.select_for_update().filter(pk=delegation_id).first()
+    if row is None:
+        raise ConflictError("Không thấy ủy quyền này. Tải lại trang để xem.")
     policies.can_revoke_delegation(actor, row.from_account_id).require()
     if row.revoked_at is not None or row.ends_at <= at:
         raise ConflictError("Ủy quyền này đã kết thúc. Tải lại trang để xem.")
