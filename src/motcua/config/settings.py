@@ -6,6 +6,7 @@ import os
 from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
+from motcua.config import logs
 from motcua.config.places import data_folder, embedded_url, secret_key
 
 DATA_DIR = data_folder()
@@ -161,3 +162,4 @@ STORAGES = {
 }
 DOCUMENT_ROOT = DATA_DIR / "documents"
 CLAMD_SOCKET = os.environ.get("MOTCUA_CLAMD_SOCKET", "")
+LOGGING = logs.LOGGING

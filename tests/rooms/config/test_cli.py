@@ -32,12 +32,21 @@ def commands(
 COMMANDS = dict(commands(cli.parser()))
 
 
-def run(*arguments: str, given: str = "", url: str = ABSENT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "motcua.config.cli", *arguments],
-        input=given, capture_output=True, text=True, check=False, cwd="/",
-        env={"DATABASE_URL": url, "PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin", "MOTCUA_SECRET_KEY": "x"},
-    )  # fmt: skip
+@pytest.fixture
+def run(tmp_path):
+    """Call the command line as an operator would, with a database that is not there."""
+
+    def call(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        environment = {
+            "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT / "src"), "DATABASE_URL": ABSENT,
+            "MOTCUA_DATA": str(tmp_path),
+        }  # fmt: skip
+        return subprocess.run(
+            [sys.executable, "-m", "motcua.config.cli", *arguments],
+            input=given, capture_output=True, text=True, check=False, cwd="/", env=environment,
+        )  # fmt: skip
+
+    return call
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -71,7 +80,7 @@ sys.exit('django' in sys.modules)
     assert done.returncode == 0
 
 
-def test_due_answers_line_by_line():
+def test_due_answers_line_by_line(run):
     question = {"received_at": "2024-02-06T08:00", "amount": 5, "unit": "working_day"}
     done = run("due", given=json.dumps(question) + "\nnot json\n")
     first, second = [json.loads(line) for line in done.stdout.splitlines()]
@@ -93,14 +102,14 @@ def test_due_answers_line_by_line():
         (("due",), 0),
     ],
 )
-def test_exit_codes(arguments, code, tmp_path, monkeypatch):
+def test_exit_codes(run, arguments, code):
     done = run(*arguments)
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     assert bool(done.stderr) is bool(code)
 
 
-def test_a_refusal_is_one_sentence_on_stderr():
+def test_a_refusal_is_one_sentence_on_stderr(run):
     done = run("migrate")
     assert done.stdout == ""
     assert done.stderr.startswith("Không dùng được cơ sở dữ liệu")
