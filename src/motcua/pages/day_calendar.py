@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -31,6 +32,7 @@ class Mark(StrEnum):
 
     START = "st"
     COUNTED = "cnt"
+    TO_COUNT = "todo"
     MAKEUP = "mk"
     PAUSED = "psd"
     HOLIDAY = "hol"
@@ -57,6 +59,17 @@ _KEY = {
 }
 
 
+class Marked(Protocol):
+    """What the calendar draws, ours or the clock's: `mark` is a value of `Mark`."""
+
+    @property
+    def on(self) -> date: ...
+    @property
+    def mark(self) -> str: ...
+    @property
+    def number(self) -> int | None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """One day of the calendar; `number` is which counted day it is, `word` replaces the usual one."""
@@ -68,14 +81,14 @@ class Day:
 
 
 def day_calendar(
-    days: Iterable[Day], *, today: date | None, caption: str = "", tight: bool = False
+    days: Iterable[Marked], *, today: date | None, caption: str = "", tight: bool = False
 ) -> SafeString:
     """A table of weeks, Monday first, with its legend.
 
     Days after `today` are drawn as still to be counted. More than six weeks are folded to the
     first two and the last three, and the fold says how many counted days it hides.
     """
-    known = {day.on: day for day in days}
+    known = {day.on: _own(day) for day in days}
     if not known:
         return SafeString("")
     weeks = _weeks(known)
@@ -88,6 +101,10 @@ def day_calendar(
         f'<caption class="visually-hidden">{escape(title)}</caption>'
         f"<thead><tr>{_WEEKDAYS}</tr></thead><tbody>{rows}</tbody></table>{_legend(used)}"
     )
+
+
+def _own(day: Marked) -> Day:
+    return day if isinstance(day, Day) else Day(day.on, Mark(day.mark), day.number)
 
 
 def _weeks(known: dict[date, Day]) -> list[list[Day]]:

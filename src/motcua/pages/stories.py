@@ -5,24 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from motcua.base.dates import format_moment, in_vietnam
 
-_SUM_CLASS = {"": "", "0": "z", "dừng": "p"}
+_SUM_CLASS = {"0": "z", "dừng": "p"}
+
+
+class Step(Protocol):
+    """One rule of an explanation, ours or the clock's; the last is of kind `sum`."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def ground(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class WhyStep:
-    """One rule of an explanation: what, why, what it adds (`+3`, `0`, `dừng`) and its ground."""
+    """One rule: what, why in a sentence, what it adds (`+3`, `0`, `dừng`) and its legal ground."""
 
-    what: str
-    why: str = ""
-    adds: str = ""
+    title: str
+    reason: str = ""
+    label: str = ""
     ground: str = ""
     is_sum: bool = False
+
+    @property
+    def kind(self) -> str:
+        return "sum" if self.is_sum else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +58,19 @@ class Moment:
     since: bool = False
 
 
-def explanation(steps: Iterable[WhyStep]) -> SafeString:
+def explanation(steps: Iterable[Step]) -> SafeString:
     """The list below a due date; its numbers re-add to the last line."""
     return SafeString(f'<ol class="why">{"".join(map(_why, steps))}</ol>')
 
 
-def _why(step: WhyStep) -> str:
-    row = ' class="end"' if step.is_sum else ""
-    why = f'<span class="d">{escape(step.why)}</span>' if step.why else ""
+def _why(step: Step) -> str:
+    row = ' class="end"' if step.kind == "sum" else ""
+    why = f'<span class="d">{escape(step.reason)}</span>' if step.reason else ""
     ground = f'<span class="law">{escape(step.ground)}</span>' if step.ground else ""
-    kind = _SUM_CLASS.get(step.adds, "")
+    look = _SUM_CLASS.get(step.label, "")
     return (
-        f'<li{row}><span class="t">{escape(step.what)}</span>'
-        f'<span class="sum {kind}">{escape(step.adds)}</span>{why}{ground}</li>'
+        f'<li{row}><span class="t">{escape(step.title)}</span>'
+        f'<span class="sum {look}">{escape(step.label)}</span>{why}{ground}</li>'
     )
 
 

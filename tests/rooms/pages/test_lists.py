@@ -6,10 +6,12 @@ import re
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from motcua.clock import day_marks
 from motcua.pages import chrome, rows, showcase, stories
 from motcua.pages.day_calendar import Day, Mark, day_calendar
 from motcua.pages.rows import Band, InboxRow, band_of
@@ -103,6 +105,34 @@ def test_the_calendar_of_the_mock_up_is_drawn():
     assert html.index("17/8") < html.index(">1/9<")
     numbers = re.findall(r"ngày tính thứ </span>(\d+)", html)
     assert numbers == ["1", "2", "3", "4", "5", "6", "7"]
+
+
+def test_the_clock_hands_over_its_days_and_its_reasons_as_they_are():
+    class ClockDay(NamedTuple):
+        on: date
+        mark: str
+        number: int | None
+
+    class ClockStep(NamedTuple):
+        kind: str
+        title: str
+        reason: str
+        label: str
+        ground: str
+
+    drawn = day_calendar(
+        [ClockDay(TODAY, "cnt", 1), ClockDay(date(2026, 9, 4), "todo", 2)], today=None
+    )
+    assert '<td class="todo">' in drawn
+    told = stories.explanation([ClockStep("sum", "Hẹn trả", "", "7 ngày", "")])
+    assert told == (
+        '<ol class="why"><li class="end"><span class="t">Hẹn trả</span>'
+        '<span class="sum ">7 ngày</span></li></ol>'
+    )
+
+
+def test_the_marks_of_the_clock_are_ours():
+    assert {mark.value for mark in day_marks.Mark} <= {mark.value for mark in Mark}
 
 
 def test_a_long_calendar_is_folded_and_says_what_it_hides():
