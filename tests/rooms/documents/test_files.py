@@ -248,6 +248,15 @@ def test_anything_else_and_anything_asked_for_is_a_download(keep):
     asked.close()
 
 
+def test_a_form_drawn_just_now_is_shown_with_the_same_care():
+    answer = serving.respond_pdf(b"%PDF-", "Giấy hẹn H48.129-260903-0012")
+    assert answer["Content-Disposition"].startswith("inline; filename*=utf-8''Gi")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    asked = serving.respond_pdf(b"%PDF-", "a.pdf", download=True)
+    assert asked["Content-Disposition"] == 'attachment; filename="a.pdf"'
+
+
 def test_a_file_that_is_not_there_is_told_apart(keep, vault):
     with pytest.raises(queries.FileMissingError, match="Không có tệp này"):
         queries.open_file("ab" * 32)
