@@ -22,10 +22,7 @@ class OfficerSession(SessionMiddleware):
         store = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
         store.ip = request.META.get("REMOTE_ADDR")
         store.agent = request.META.get("HTTP_USER_AGENT", "")
-        opened = None
-        if store.session_key:
-            store.is_empty()  # reads it, and keeps what was read
-            opened = store.opened
+        opened = store.read()
         request.session = store
         request.user = (opened and opened.account) or AnonymousUser()
         request.actor = opened.actor if opened else ANONYMOUS  # type: ignore[attr-defined]

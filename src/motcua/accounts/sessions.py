@@ -141,6 +141,13 @@ class SessionStore(SessionBase):
             return {}
         return opened.contents
 
+    def read(self) -> Opened | None:
+        """Read it now, for whoever needs the officer before anybody asks for the contents."""
+        if self.session_key:
+            self._session_cache = self.load()
+            self.accessed = True
+        return self.opened
+
     def exists(self, session_key: str) -> bool:
         with connection.cursor() as cursor:
             cursor.execute(

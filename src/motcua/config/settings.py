@@ -125,7 +125,6 @@ AXES_LOCKOUT_CALLABLE = "motcua.desk.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # the journal keeps who signed in
 AXES_VERBOSE = False
-AXES_USERNAME_FORM_FIELD = "login"
 
 TEMPLATES = [
     {
