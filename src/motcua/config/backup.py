@@ -1,7 +1,7 @@
 """`motcua backup` and `restore`: the database, the documents and the signing key in one tar file.
 
 The dump is taken first and the documents after it: a document is stored before the row that names it is
-committed and is never removed, so whatever the dump names is among the files.
+committed and is removed only when no row names it, so whatever the dump names is among the files.
 """
 
 from __future__ import annotations

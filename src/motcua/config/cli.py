@@ -232,6 +232,9 @@ def _checks(groups: _Groups) -> None:
         groups, "check", "config.checks:check",
         "Kiểm tra hệ thống: cấu hình, cơ sở dữ liệu, hồ sơ khớp với sổ ghi việc",
     )  # fmt: skip
+    check.add_argument(
+        "--due-dates", action="store_true", help="tính lại cả ngày hẹn của hồ sơ đang giải quyết"
+    )
     _json(check)
 
 

@@ -39,7 +39,14 @@ def _procedures(at: datetime) -> None:
     load_starter(actor=SYSTEM, at=at)
 
 
+def _accounts(at: datetime) -> None:
+    from motcua.accounts.actions.demo import load_demo
+
+    load_demo(actor=SYSTEM, at=at)
+
+
 PARTS: tuple[tuple[str, Callable[[datetime], None]], ...] = (
     ("cơ quan, đơn vị, địa bàn", _institutions),
     ("thủ tục hành chính", _procedures),
+    ("tài khoản dùng thử", _accounts),
 )
