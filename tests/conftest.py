@@ -7,6 +7,13 @@ from datetime import datetime
 import pytest
 
 from motcua.base.dates import VIETNAM
+from motcua.base.memory import forget_all
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """Each test starts with a process that remembers nothing of the one before."""
+    forget_all()
 
 
 @pytest.fixture

@@ -12,8 +12,12 @@ from motcua.agencies.models import Agency, Area
 from motcua.agencies.rules import Competence
 from motcua.agencies.states import AgencyKind, Level
 from motcua.agencies.views import AgencyView, agency_rows, agency_view, successions
+from motcua.base.memory import remembered
+
+_SECONDS = 60.0
 
 
+@remembered(_SECONDS)
 def competent_agency(competence: Competence, area_id: int | None, on: date) -> AgencyView | None:
     """Who decides for a matter of that place on that day.
 

@@ -24,6 +24,7 @@ from motcua.agencies.views import (
     unit_view,
     valid_on,
 )
+from motcua.base.memory import forget_all, remembered
 from motcua.base.text import fold
 
 __all__ = [
@@ -57,7 +58,7 @@ __all__ = [
 ]
 
 # A unit's row hardly ever changes; another process sees a change after at most this long.
-_UNIT_SECONDS = 60.0
+_SECONDS = 60.0
 _units: dict[int, tuple[float, UnitView]] = {}
 
 
@@ -68,12 +69,13 @@ def _units_with_agency() -> QuerySet[Unit]:
 def forget_units() -> None:
     """Drop what this process remembers of units; actions call it after a change."""
     _units.clear()
+    forget_all()
 
 
 def unit(unit_id: int) -> UnitView:
     """The unit, remembered in this process for a minute. Raises Unit.DoesNotExist."""
     kept = _units.get(unit_id)
-    if kept is not None and monotonic() - kept[0] < _UNIT_SECONDS:
+    if kept is not None and monotonic() - kept[0] < _SECONDS:
         return kept[1]
     view = unit_view(_units_with_agency().get(pk=unit_id))
     _units[unit_id] = (monotonic(), view)
@@ -83,7 +85,7 @@ def unit(unit_id: int) -> UnitView:
 def units(unit_ids: set[int] | frozenset[int]) -> dict[int, UnitView]:
     """Many units in at most one statement; unknown numbers are left out."""
     now = monotonic()
-    missing = [pk for pk in unit_ids if pk not in _units or now - _units[pk][0] >= _UNIT_SECONDS]
+    missing = [pk for pk in unit_ids if pk not in _units or now - _units[pk][0] >= _SECONDS]
     if missing:
         for row in _units_with_agency().filter(pk__in=missing):
             _units[row.pk] = (now, unit_view(row))
@@ -95,6 +97,7 @@ def unit_by_key(key: str, on: date) -> UnitView | None:
     return unit_view(row) if row else None
 
 
+@remembered(_SECONDS)
 def units_of_agency(agency_id: int, on: date, kind: str | None = None) -> list[UnitView]:
     """The agency's units in force on that day, one-stop units first."""
     rows = _units_with_agency().filter(valid_on(on), agency_id=agency_id)
@@ -105,12 +108,14 @@ def units_of_agency(agency_id: int, on: date, kind: str | None = None) -> list[U
     )
 
 
+@remembered(_SECONDS)
 def receiving_units(on: date) -> list[UnitView]:
     """Every unit that takes dossiers in on that day, by name."""
     rows = _units_with_agency().filter(valid_on(on), kind__in=RECEIVING_KINDS).order_by("name")
     return [unit_view(row) for row in rows]
 
 
+@remembered(_SECONDS)
 def one_stop_of(agency_id: int, on: date) -> UnitView | None:
     """Where the agency's dossiers are handed in: its own one-stop unit, else the Centre's."""
     own = units_of_agency(agency_id, on)
@@ -120,6 +125,7 @@ def one_stop_of(agency_id: int, on: date) -> UnitView | None:
     return unit(reception.unit_id) if reception else None
 
 
+@remembered(_SECONDS)
 def received_agencies(unit_id: int, on: date) -> list[AgencyView]:
     """The agencies whose dossiers the unit takes in: its own, then those it receives for."""
     served = Q(receptions__unit_id=unit_id) & valid_on(on, "receptions__")
@@ -128,6 +134,7 @@ def received_agencies(unit_id: int, on: date) -> list[AgencyView]:
     return sorted(map(agency_view, rows), key=lambda view: (view.id != own, view.id))
 
 
+@remembered(_SECONDS)
 def agency(agency_id: int) -> AgencyView:
     """Raises Agency.DoesNotExist."""
     return agency_view(agency_rows().get(pk=agency_id))
@@ -148,6 +155,7 @@ def agencies_on(on: date, level: str | None = None) -> list[AgencyView]:
     return [agency_view(row) for row in (rows.filter(level=level) if level else rows)]
 
 
+@remembered(_SECONDS)
 def area(area_id: int) -> AreaView:
     """Raises Area.DoesNotExist."""
     return area_view(Area.objects.get(pk=area_id))

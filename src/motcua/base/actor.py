@@ -59,9 +59,7 @@ class Actor:
 
     def holds(self, role: str, unit_id: int | None = None) -> bool:
         """Whether the role is held, in that unit where one is named."""
-        return any(
-            grant.role == role and unit_id in (None, grant.unit_id) for grant in self.grants
-        )
+        return any(grant.role == role and unit_id in (None, grant.unit_id) for grant in self.grants)
 
     def holds_any(self, roles: frozenset[str], unit_id: int | None = None) -> bool:
         return any(

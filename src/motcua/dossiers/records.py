@@ -219,10 +219,10 @@ def next_book_number(unit_id: int, day: date) -> int:
         return int(cursor.fetchone()[0])
 
 
-_INSERT_COLUMNS = (*COLUMNS, *_SUMMARY)
+# One parameter for the whole row: a statement of fixed text, whatever the row holds.
 _INSERT = (
-    f"WITH d AS (INSERT INTO dossiers_dossier ({', '.join(_INSERT_COLUMNS)})"
-    f" VALUES ({', '.join(['%s'] * len(_INSERT_COLUMNS))}) RETURNING id)"
+    "WITH d AS (INSERT INTO dossiers_dossier SELECT *"
+    " FROM jsonb_populate_record(NULL::dossiers_dossier, %s::jsonb) RETURNING id)"
 )
 _KEY_AFTER = (
     ", k AS (INSERT INTO dossiers_actionkey"
@@ -232,8 +232,9 @@ _KEY_AFTER = (
 
 
 def _insert(new_id: int, state: DossierState, payload: str, digest: str, request: Request) -> None:
-    values = [_column(name, getattr(state, name)) for name in FIELDS]
-    params: list[Any] = [new_id, *values, *summary(state)]
+    row = {name: encode(name, getattr(state, name)) for name in FIELDS}
+    row |= {"id": new_id} | dict(zip(_SUMMARY, summary(state), strict=True))
+    params: list[Any] = [json.dumps(row, ensure_ascii=False)]
     sql = _INSERT
     if request.key is not None:
         sql += _KEY_AFTER

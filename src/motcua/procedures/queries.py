@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.rules import Competence as AgencyCompetence
+from motcua.base.memory import remembered
 from motcua.procedures.content import Content, Record, parse_content
 from motcua.procedures.models import (
     InternalProcess,
@@ -46,6 +47,8 @@ __all__ = [
 ]
 
 _kept: dict[int, PinnedVersion] = {}
+# What is in force changes by date; a publication made elsewhere is seen after at most this long.
+_CURRENT_SECONDS = 5.0
 
 
 class UnknownVersionError(LookupError):
@@ -93,6 +96,7 @@ def _pinned(row: ProcedureVersion) -> PinnedVersion:
     )
 
 
+@remembered(_CURRENT_SECONDS)
 def current_version(code: str, on: date, *, agency_id: int | None = None) -> PinnedVersion | None:
     """The version of that code in force on the day, or None.
 

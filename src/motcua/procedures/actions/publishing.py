@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from motcua.base.actor import Actor
 from motcua.base.dates import format_date
+from motcua.base.memory import forget_all
 from motcua.base.verdict import InvalidError, RefusedError
 from motcua.journal import actions as journal
 from motcua.journal.writing import NewFact
@@ -87,7 +88,14 @@ def publish_draft(
     draft.effective_from, draft.effective_to = effective_from, effective_to
     draft.published_by, draft.published_at = policies.signature(actor), at
     draft.save()
+    _forget()
     return ended
+
+
+def _forget() -> None:
+    """What is in force has changed: at once for this transaction, and again once others see it."""
+    forget_all()
+    transaction.on_commit(forget_all)
 
 
 @transaction.atomic
@@ -132,6 +140,7 @@ def abolish(
         verb = _end(row, effective_on)
         written.append(_ended(verb, row, announcement, actor, at, effective_on))
     journal.record(written)
+    _forget()
     return list(rows)
 
 

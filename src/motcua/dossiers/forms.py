@@ -1,0 +1,192 @@
+"""A dossier's statutory forms, filled in: receipt, routing slip, hand-over list.
+
+Which circular's edition is printed follows from the day of the paper; here its fields are put
+into words. The QR code holds the public look-up address and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.conf import settings
+
+from motcua.agencies import queries as agencies
+from motcua.agencies.views import UnitView
+from motcua.base.dates import format_date, in_vietnam
+from motcua.base.money import format_money
+from motcua.clock.timeliness import timeliness
+from motcua.documents.forms import (
+    HandoverList,
+    HandoverRow,
+    Letterhead,
+    Receipt,
+    ReceivedPaper,
+    RoutingSlip,
+    SlipRow,
+)
+from motcua.dossiers.papers import PaperSource
+from motcua.dossiers.people import Person, PersonKind
+from motcua.dossiers.queries.detail import Case, Handover, handovers
+from motcua.dossiers.queries.lists import Row
+from motcua.dossiers.states import ReturnChannel
+from motcua.procedures import queries as procedures
+
+
+def lookup_url(code: str) -> str:
+    """Where a citizen looks the dossier up; no personal data is in it."""
+    return f"{settings.PUBLIC_URL}/tra-cuu/?{urlencode({'ma': code})}"
+
+
+def receipt(case: Case) -> Receipt:
+    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu 01), with the digest of the fact behind it."""
+    state, version = case.state, case.version
+    unit = agencies.unit(state.receiving_unit_id)
+    at = state.accepted_at or state.submitted_at
+    owner = case.people.owner if case.people else Person("")
+    applicant = case.people.applicant if case.people else owner
+    number = f"{state.book_number}/TNHS" if state.book_number else ""
+    return Receipt(
+        head=_head(unit, number, at),
+        code=state.code,
+        lookup_url=lookup_url(state.code),
+        hotline=settings.HOTLINE,
+        digest=case.receipt_digest,
+        unit=unit.name,
+        applicant=owner.name,
+        submitter="" if applicant == owner else applicant.name,
+        id_label=_id_label(owner),
+        id_number=owner.id_number,
+        address=owner.address,
+        phone=owner.phone or applicant.phone,
+        email=owner.email or applicant.email,
+        procedure=version.name,
+        procedure_code=version.code,
+        request=state.content,
+        papers=tuple(line for paper in state.papers for line in _paper_lines(paper)),
+        sets=str(state.sets),
+        limit=version.limit.label,
+        received_at=_hour_and_day(at),
+        due_at=_hour_and_day(state.due_at)
+        if state.due_at
+        else "tính từ khi cơ quan giải quyết nhận hồ sơ",
+        return_at=_return_words(case, unit),
+        fees=_fee_words(case),
+        book_no=str(state.book_year or ""),
+        book_seq=str(state.book_number or ""),
+        signed_by=applicant.name,
+        officer=case.names.get(str(state.received_by_id), ""),
+    )
+
+
+def receipt_day(case: Case) -> date:
+    """The day whose edition of the receipt is printed."""
+    at = case.state.accepted_at or case.state.submitted_at or case.facts[0].at
+    return in_vietnam(at).date()
+
+
+def routing_slip(case: Case) -> RoutingSlip:
+    """Phiếu kiểm soát quá trình giải quyết hồ sơ (Mẫu 05 before 15/9/2025, Mẫu 06 since)."""
+    state = case.state
+    competent = agencies.agency(state.competent_agency_id)
+    partners = agencies.agencies(frozenset(state.agency_ids) - {competent.id})
+    unit = agencies.unit(state.receiving_unit_id)
+    rows = handovers(case)
+    return RoutingSlip(
+        head=_head(unit, "", state.accepted_at),
+        code=state.code,
+        lookup_url=lookup_url(state.code),
+        digest=case.receipt_digest,
+        agency=competent.name,
+        partners="; ".join(sorted(view.name for view in partners.values())),
+        procedure=case.version.name,
+        procedure_code=case.version.code,
+        due_at=_hour_and_day(state.due_at),
+        rows=tuple(_slip_row(case, row, last=row is rows[-1]) for row in rows),
+    )
+
+
+def handover_list(
+    rows: Iterable[Row], *, giver: UnitView, taker: UnitView, given_by: str, at: datetime
+) -> HandoverList:
+    """Danh sách bàn giao: dossiers that one unit gives another in one go."""
+    listed = list(rows)
+    versions = procedures.versions(row.procedure_version_id for row in listed)
+    return HandoverList(
+        head=_head(giver, "", at),
+        giver_unit=giver.full_name,
+        taker_unit=taker.full_name,
+        given_at=_hour_and_day(at),
+        giver=given_by,
+        rows=tuple(
+            HandoverRow(
+                code=row.code,
+                applicant=row.owner_name,
+                procedure=versions[row.procedure_version_id].name,
+                sets=str(row.sets),
+                due_at=format_date(row.due_at) if row.due_at else "",
+            )
+            for row in listed
+        ),
+    )
+
+
+def _head(unit: UnitView, number: str, at: datetime | None) -> Letterhead:
+    place = agencies.area(unit.area_id).full_name
+    place = place[:1].upper() + place[1:]
+    local = in_vietnam(at) if at else None
+    day = f", ngày {local:%d} tháng {local:%m} năm {local.year}" if local else ""
+    return Letterhead(unit.agency_name, unit.name, number, f"{place}{day}")
+
+
+def _hour_and_day(at: datetime | None) -> str:
+    """`14 giờ 10 phút, ngày 20/08/2026`, as the form words it."""
+    if at is None:
+        return ""
+    local = in_vietnam(at)
+    return f"{local.hour:02} giờ {local.minute:02} phút, ngày {format_date(local)}"
+
+
+def _id_label(person: Person) -> str:
+    return "Số định danh cá nhân" if person.kind == PersonKind.INDIVIDUAL else "Mã số thuế"
+
+
+def _paper_lines(paper: dict[str, object]) -> list[ReceivedPaper]:
+    source = PaperSource(str(paper.get("source") or PaperSource.PAPER))
+    note = "" if source is PaperSource.PAPER else source.label.lower()
+    kinds = (("bản chính", paper.get("originals")), ("bản sao", paper.get("copies")))
+    lines = [ReceivedPaper(str(paper["name"]), form, str(n), note) for form, n in kinds if n]
+    return lines or [ReceivedPaper(str(paper["name"]), "bản điện tử", "1", note)]
+
+
+def _return_words(case: Case, unit: UnitView) -> str:
+    channel = ReturnChannel(case.state.return_channel)
+    if channel is ReturnChannel.COUNTER:
+        return unit.name
+    address = f": {case.state.return_address}" if case.state.return_address else ""
+    return f"{channel.label}{address}"
+
+
+def _fee_words(case: Case) -> str:
+    state = case.state
+    if not state.fee_total:
+        return "không thu"
+    parts = "; ".join(f"{fee['name']} {format_money(fee['amount'])}" for fee in state.fees)
+    paid = "đã nộp" if state.money == "paid" else "chưa nộp"
+    return f"{parts}. Tổng cộng {format_money(state.fee_total)} ({paid})"
+
+
+def _slip_row(case: Case, row: Handover, *, last: bool) -> SlipRow:
+    outcome = ""
+    if last and case.state.finished_at and case.due and case.due.at:
+        outcome = timeliness(case.state.finished_at, case.due.at, case.version.limit.unit).label
+    return SlipRow(
+        unit=row.to_unit,
+        given_at=_hour_and_day(row.given_at),
+        giver=row.given_by,
+        taken_at=_hour_and_day(row.taken_at),
+        taker=row.taken_by,
+        outcome=outcome,
+        note=row.step,
+    )
