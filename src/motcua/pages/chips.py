@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.html import escape
+from functools import lru_cache
+from html import escape
+
 from django.utils.safestring import SafeString
 
 from motcua.pages.words import Urgency, remaining_sentence, share_class, urgency
@@ -23,6 +25,7 @@ NATIONAL_STATUS: dict[int, tuple[str, str, str]] = {
 TAG_KINDS = frozenset({"", "new", "run", "ok", "pause", "gate", "bad", "warn", "flat"})
 
 
+@lru_cache(maxsize=256)
 def tag(kind: str, label: str) -> SafeString:
     """A state as mark + word; `kind` is one of `TAG_KINDS`, which choose the mark."""
     if kind not in TAG_KINDS:
@@ -36,6 +39,7 @@ def status_tag(code: int, *, short: bool = False) -> SafeString:
     return tag(kind, narrow if short else name)
 
 
+@lru_cache(maxsize=4096)
 def chip(remaining: int, total: int, *, paused: bool = False, wide: bool = False) -> SafeString:
     """What is left of the working time, in words, with a bar that repeats it.
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from motcua.base.dates import WEEKDAYS, format_date, in_vietnam

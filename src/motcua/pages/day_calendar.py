@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from html import escape
 from typing import Protocol
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 HEAD_WEEKS, TAIL_WEEKS, MOST_WEEKS = 2, 3, 6

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from django import forms
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 _GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
@@ -72,8 +72,8 @@ def error_summary(found: Iterable[BaseForm]) -> SafeString:
 
 def _mistakes(form: BaseForm) -> Iterable[str]:
     for sentence in form.non_field_errors():
-        yield f"<li>{escape(sentence)}</li>"
+        yield f"<li>{escape(str(sentence))}</li>"
     for field in form:
         target = field.focus_id if isinstance(field, HouseBoundField) else field.id_for_label
         for sentence in field.errors:
-            yield f'<li><a href="#{escape(target)}">{escape(sentence)}</a></li>'
+            yield f'<li><a href="#{escape(target)}">{escape(str(sentence))}</a></li>'

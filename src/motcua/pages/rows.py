@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from motcua.base.dates import in_vietnam
@@ -125,6 +126,7 @@ def _row(row: InboxRow) -> str:
     )
 
 
+@lru_cache(maxsize=1024)
 def _due(due_at: datetime | None) -> str:
     if due_at is None:
         return "đang dừng"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import Protocol
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from motcua.base.dates import format_moment, in_vietnam
