@@ -190,12 +190,16 @@ def _follow(case: Case, first: int, course: list[Entry] | None) -> int | None:
         if event.ended is None:
             return None
         since_restart = since_restart[0] + used_days, since_restart[1] + used_minutes
+        ended = max(anchor, event.ended)
         if event.restart:
             note(Dropped(event.ended, *since_restart))
             days, minutes, since_restart = case.days, case.minutes, (0, 0)
         else:
+            if 0 < days == used_days and minutes:
+                # The last whole day is used up to its close; the hours begin after it.
+                ended = max(ended, _land(case, anchor, days, 0))
             days, minutes = days - used_days, minutes - used_minutes
-        anchor = max(anchor, event.ended)
+        anchor = ended
         last = _land(case, anchor, days, minutes)
     note(Leg(anchor, last, days, minutes))
     return last

@@ -319,7 +319,8 @@ class _Teller:
             self.add("waiting", title, reason, ground, 0, first, first)
             return
         last = stop.ended // DAY
-        title = f"{name}, {words.span(min(first + 1, last), last)}"
+        day = min(first + 1, last)
+        title = f"{name}, {words.weekday(day) if day == last else words.span(day, last)}"
         reason += f"; {over} lúc {words.moment(stop.ended)}. Đồng hồ dừng {self._stood(stop)}."
         self.add("pause", title, reason, ground, 0, first, last)
 
