@@ -147,7 +147,7 @@ def _methods(raw: Raw, *, corrected: bool) -> list[Json]:
         entry = found.setdefault(
             channel, {"channel": channel, "limit": limit, "fees": [], "note": ""}
         )
-        fees = (_fee(fee, abroad, corrected=corrected) for fee in objects(method, "fees"))
+        fees = (_fee(fee, abroad=abroad, corrected=corrected) for fee in objects(method, "fees"))
         entry["fees"] += [fee for fee in fees if fee and fee not in entry["fees"]]
         said = clean_lines(text(method, "description"))
         if said and said not in entry["note"]:
@@ -201,7 +201,7 @@ def _limit_json(amount: Decimal, unit: str, *, note: str = "") -> Json:
     return {"amount": f"{amount.normalize():f}", "unit": unit, "note": note}
 
 
-def _fee(fee: Raw, abroad: bool, *, corrected: bool) -> Json | None:  # noqa: FBT001
+def _fee(fee: Raw, *, abroad: bool, corrected: bool) -> Json | None:
     kind = text(fee, "type")
     if kind not in wording.FEE_KINDS and not corrected:
         return None
