@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
-from motcua.accounts.grants_sql import CLOCK, HELD, read_held
+from motcua.accounts.held import read_held
 from motcua.accounts.models import Account, ApiToken, Delegation, OpenSession, Post
 from motcua.accounts.states import Role
 from motcua.agencies import queries as agencies
@@ -21,10 +21,9 @@ PREFIX_CHARS = 12
 # Known to everybody who reads this; demo accounts exist only where MOTCUA_DEMO allows them.
 DEMO_PASSWORD = "motcua-demo-2026"  # noqa: S105
 _MACHINE = "machine"
-_ACTOR_SQL = (
-    f"SELECT a.full_name, a.is_active, g.held FROM accounts_account a CROSS JOIN {CLOCK} {HELD}"
-    " WHERE a.id = %s"
-).format(at="%s::timestamptz")
+_ACTOR_SQL = """
+SELECT full_name, is_active, accounts_held(id, %s) FROM accounts_account WHERE id = %s
+"""
 _MACHINE_SQL = """
 SELECT t.id, t.name, t.scopes, t.unit_id, u.agency_id, t.secret_hash = %s
   FROM accounts_apitoken t JOIN agencies_unit u ON u.id = t.unit_id

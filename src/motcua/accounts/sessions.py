@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import connection
 
-from motcua.accounts.grants_sql import CLOCK, HELD, read_held
+from motcua.accounts.held import read_held
 from motcua.accounts.models import Account
 from motcua.base.actor import ANONYMOUS, Actor, ActorKind
 
@@ -27,36 +27,8 @@ LONGEST = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 TOUCH = timedelta(seconds=60)
 _AGENT_CHARS = 200
 
-# All of the account but its password, which Django reads by itself when it is asked for.
-_COLUMNS = [
-    "id",
-    "last_login",
-    "username",
-    "full_name",
-    "phone",
-    "email",
-    "is_active",
-    "is_demo",
-    "session_version",
-    "preferences",
-    "created_at",
-]
-_OPEN = (
-    """
-WITH touched AS (
-  UPDATE accounts_opensession SET seen_at = now()
-   WHERE key_hash = %(key)s AND seen_at < now() - %(touch)s::interval AND seen_at > now() - %(idle)s::interval
-)
-SELECT s.id, s.contents, s.account_id, g.held, """
-    + ", ".join(f'a."{column}"' for column in _COLUMNS)
-    + f"""
-  FROM accounts_opensession s CROSS JOIN {CLOCK.format(at="now()")}
-  LEFT JOIN accounts_account a
-    ON a.id = s.account_id AND a.is_active AND a.session_version = s.session_version
-  {HELD}
- WHERE s.key_hash = %(key)s AND s.seen_at > now() - %(idle)s::interval AND s.began_at > now() - %(longest)s::interval
-"""
-)
+_FIELDS = Account._meta.concrete_fields  # noqa: SLF001 - Django's documented way to list fields
+_OPEN = "SELECT * FROM accounts_open_session(%s, %s::interval, %s::interval, %s::interval)"
 _INSERT = """
 INSERT INTO accounts_opensession
   (key_hash, account_id, session_version, contents, began_at, seen_at, ip, agent)
@@ -101,29 +73,24 @@ def open_session(key: str) -> Opened | None:
     A session whose account was locked, or whose password was changed elsewhere, has ended.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            _OPEN,
-            {"key": key_hash(key), "touch": str(TOUCH), "idle": str(IDLE), "longest": str(LONGEST)},
-        )
+        cursor.execute(_OPEN, [key_hash(key), str(TOUCH), str(IDLE), str(LONGEST)])
         row = cursor.fetchone()
     if row is None:
         return None
-    pk, contents, account_id, held, *columns = row
-    if account_id is None:
-        return Opened(pk, _read(contents), None, ANONYMOUS)
-    values = dict(zip(_COLUMNS, columns, strict=True))
-    if values["id"] is None:
-        return None
-    values["preferences"] = _read(values["preferences"])
-    account = Account.from_db(connection.alias, list(values), list(values.values()))
-    actor = Actor(ActorKind.OFFICER, str(account_id), account.full_name, read_held(held))
-    return Opened(pk, _read(contents), account, actor)
+    pk, contents, owner, held = row
+    if owner is None:
+        return Opened(pk, json.loads(contents), None, ANONYMOUS)
+    account = _account(json.loads(owner))
+    actor = Actor(ActorKind.OFFICER, str(account.pk), account.full_name, read_held(held))
+    return Opened(pk, json.loads(contents), account, actor)
 
 
-def _read(value: str) -> dict[str, Any]:
-    """Django's connection hands JSON over as text."""
-    found: dict[str, Any] = json.loads(value)
-    return found
+def _account(values: dict[str, Any]) -> Account:
+    """All but the password, which Django reads by itself when it is asked for."""
+    for name in ("last_login", "created_at"):
+        values[name] = values[name] and datetime.fromisoformat(values[name])
+    names = [field.attname for field in _FIELDS if field.attname in values]
+    return Account.from_db(connection.alias, names, [values[name] for name in names])
 
 
 class SessionStore(SessionBase):
