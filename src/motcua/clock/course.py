@@ -51,8 +51,7 @@ class Stop:
     restart: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NoStop:
+class NoStop(NamedTuple):
     """A pause that does not stop the clock: no legal ground, or it came after the due moment."""
 
     began: int
@@ -61,8 +60,7 @@ class NoStop:
     too_late: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     """Counted time: `days` after the day of `after`, or `minutes` from it, up to `until`."""
 
     after: int
@@ -71,8 +69,7 @@ class Leg:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(NamedTuple):
     """What a restart takes back."""
 
     at: int
@@ -80,8 +77,7 @@ class Dropped:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reappointment:
+class Reappointment(NamedTuple):
     """An extension, and the due moments before and after it."""
 
     decided: int
@@ -94,26 +90,19 @@ Entry = Stop | NoStop | Leg | Dropped | Reappointment
 Event = Stop | NoStop | Extension
 
 
-def read_events(
-    received: int,
-    pauses: Sequence[Pause],
-    extensions: Sequence[Extension],
-    limit: TimeLimit,
-    rules: RuleSet,
-) -> list[Event]:
+def read_events(case: Case) -> list[Event]:
     """Pauses and extensions in order of time, overlapping pauses merged.
 
     Raises `InvalidHistoryError` for pauses that are out of order, end before they begin, or lie
     before the receipt, and `UnableToExtendError` for an extension too many (C12).
     """
-    events: list[Event] = [
-        *read_pauses(received, pauses, lambda ground: rules.restarts(ground, limit))
-    ]
-    if len(extensions) > rules.most_extensions:
+    limit, restarts = case.limit, case.rules.restarts
+    events = read_pauses(case.received, case.pauses, lambda ground: restarts(ground, limit))
+    if len(case.extensions) > case.rules.most_extensions:
         raise UnableToExtendError(
             "Hồ sơ chỉ được hẹn lại một lần. Giữ ngày hẹn hiện tại và giải quyết ngay."
         )
-    for extension in extensions:
+    for extension in case.extensions:
         decided = tick_of(extension.decided_at)
         if extension.new_due_at is not None and tick_of(extension.new_due_at) <= decided:
             raise InvalidHistoryError("Ngày hẹn mới phải sau lúc quyết định hẹn lại.")
@@ -128,12 +117,12 @@ def _place_of(decided: int, events: list[Event]) -> int:
 
 def read_pauses(
     received: int, pauses: Sequence[Pause], judge: Callable[[Ground], bool | None]
-) -> list[Stop | NoStop]:
+) -> list[Event]:
     """Checked and merged; `judge` tells of a ground whether it restarts, or None: no ground at all.
 
     Where one of two overlapping pauses restarts, both do.
     """
-    events: list[Stop | NoStop] = []
+    events: list[Event] = []
     last_began = received
     stop: Stop | None = None
     for pause in pauses:

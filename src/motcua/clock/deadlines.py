@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from motcua.clock.calendars import DAY, WorkingCalendar, moment_of, tick_of
-from motcua.clock.course import Case, Dropped, Entry, Leg, NoStop, Reappointment, read_events
+from motcua.clock.course import Case, Dropped, Entry, Leg, NoStop, Reappointment, Stop, read_events
 from motcua.clock.day_marks import DayMark, mark_days
 from motcua.clock.explanation import ExplanationStep, tell_due
 from motcua.clock.limits import (
@@ -167,42 +167,46 @@ def _follow(case: Case, first: int, course: list[Entry] | None) -> int | None:
     With a list, it also writes down the course.
     """
     anchor, days, minutes = case.start, case.days, case.minutes
-    since_restart = (0, 0)
+    since_restart = 0, 0
     last = first
-    note = course.append if course is not None else _forget
-    for event in read_events(case.received, case.pauses, case.extensions, case.limit, case.rules):
-        if isinstance(event, Extension):
-            before = last
-            days, minutes = _extended(case, anchor, days, minutes, event)
-            last = _land(case, anchor, days, minutes)
-            note(Reappointment(tick_of(event.decided_at), before, last, event.reason))
-            continue
+    for event in read_events(case):
         if isinstance(event, NoStop):
-            note(event)
+            _note(course, event)
+            continue
+        if isinstance(event, Extension):
+            days, minutes = _extended(case, anchor, days, minutes, event)
+            before, last = last, _land(case, anchor, days, minutes)
+            _note(course, Reappointment(tick_of(event.decided_at), before, last, event.reason))
             continue
         if event.began > last:
             # Asking for papers after the date has passed buys no time.
-            note(NoStop(event.began, event.ended, event.grounds[0], too_late=True))
+            _note(course, NoStop(event.began, event.ended, event.grounds[0], too_late=True))
             continue
-        used_days, used_minutes = _spent(case, anchor, event.began, days, minutes)
-        note(Leg(anchor, event.began, used_days, used_minutes))
-        note(event)
+        used = _spent(case, anchor, event.began, days, minutes)
+        since_restart = since_restart[0] + used[0], since_restart[1] + used[1]
+        if course is not None:
+            course += _told(event, anchor, used, since_restart)
         if event.ended is None:
             return None
-        since_restart = since_restart[0] + used_days, since_restart[1] + used_minutes
-        ended = max(anchor, event.ended)
+        anchor, days, minutes = _resumed(case, event, anchor, event.ended, days, minutes, used)
         if event.restart:
-            note(Dropped(event.ended, *since_restart))
-            days, minutes, since_restart = case.days, case.minutes, (0, 0)
-        else:
-            if 0 < days == used_days and minutes:
-                # The last whole day is used up to its close; the hours begin after it.
-                ended = max(ended, _land(case, anchor, days, 0))
-            days, minutes = days - used_days, minutes - used_minutes
-        anchor = ended
+            since_restart = 0, 0
         last = _land(case, anchor, days, minutes)
-    note(Leg(anchor, last, days, minutes))
+    _note(course, Leg(anchor, last, days, minutes))
     return last
+
+
+def _resumed(
+    case: Case, stop: Stop, anchor: int, ended: int, days: int, minutes: int, used: tuple[int, int]
+) -> tuple[int, int, int]:
+    """From where how much runs when a pause has ended (C8)."""
+    if stop.restart:
+        return max(anchor, ended), case.days, case.minutes
+    used_days, used_minutes = used
+    if 0 < days == used_days and minutes:
+        # The last whole day is used up to its close; the hours begin after it.
+        ended = max(ended, _land(case, anchor, days, 0))
+    return max(anchor, ended), days - used_days, minutes - used_minutes
 
 
 def _extended(
@@ -223,5 +227,16 @@ def _extended(
     return max(counted - calendar.counted_until(anchor // DAY), 0), 0
 
 
-def _forget(_entry: Entry) -> None:
-    """What the engine notes when nobody asks for the course."""
+def _told(
+    stop: Stop, anchor: int, used: tuple[int, int], since_restart: tuple[int, int]
+) -> list[Entry]:
+    """A counted leg, the pause that ended it, and what a restart takes back."""
+    told: list[Entry] = [Leg(anchor, stop.began, *used), stop]
+    if stop.restart and stop.ended is not None:
+        told.append(Dropped(stop.ended, *since_restart))
+    return told
+
+
+def _note(course: list[Entry] | None, entry: Entry) -> None:
+    if course is not None:
+        course.append(entry)
