@@ -39,7 +39,7 @@ def store(
     sha256 = hashlib.sha256(data).hexdigest()
     if expected and expected.lower() != sha256:
         raise rules.FileRefusedError("Tệp bị hỏng dọc đường. Chọn và gửi lại tệp.")
-    _lock(sha256)
+    _lock(sha256, shared=True)
     vault.put(sha256, data)
     status = ScanStatus.PENDING if ports.is_configured() else ScanStatus.UNAVAILABLE
     kept, _ = StoredFile.objects.get_or_create(
@@ -86,7 +86,8 @@ def _remove_orphan(sha256: str) -> bool:
     return True
 
 
-def _lock(sha256: str) -> None:
-    """Until the transaction ends nobody else keeps or sweeps this file."""
+def _lock(sha256: str, *, shared: bool = False) -> None:
+    """Until the transaction ends: keepers side by side, the sweep alone."""
+    name = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [sha256])
+        cursor.execute(f"SELECT {name}(hashtextextended(%s, 0))", [sha256])

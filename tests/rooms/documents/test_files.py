@@ -10,7 +10,7 @@ import struct
 import threading
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from motcua.base.verdict import NotPermittedError
 from motcua.documents import actions, ports, queries, rules, serving, tasks
@@ -287,3 +287,26 @@ def test_only_old_files_without_a_row_are_swept(keep, vault, at):
     assert store.path_of(kept).is_file()
     assert not store.path_of("ab" * 32).exists()
     assert store.path_of("cd" * 32).is_file()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sweep_waits_for_whoever_is_keeping_the_file(vault, at):
+    content, noon = pdf(), at("2026-09-03T12:00")
+    sha256 = hashlib.sha256(content).hexdigest()
+    store.put(sha256, content)
+    os.utime(store.path_of(sha256), (0, 0))
+    swept = []
+
+    def sweep():
+        swept.append(actions.sweep(older_than=noon))
+        connection.close()
+
+    thread = threading.Thread(target=sweep)
+    with transaction.atomic():
+        actions.store(content, actor=CHI_HOA, at=noon)
+        thread.start()
+        thread.join(0.5)
+        assert thread.is_alive()
+    thread.join(5)
+    assert swept == [0]
+    assert store.path_of(sha256).is_file()
