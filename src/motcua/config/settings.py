@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "motcua.accounts",  # before allauth, whose pages it replaces
     "allauth",
     "allauth.account",
     "axes",
@@ -69,7 +70,6 @@ INSTALLED_APPS = [
     "motcua.journal",
     "motcua.agencies",
     "motcua.documents",
-    "motcua.accounts",
     "motcua.procedures",
     "motcua.dossiers",
     "motcua.portal",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,10 @@ from django.db.models import F
 from django.test import Client
 
 from motcua.accounts import actions, sessions
-from motcua.accounts.models import Account, OpenSession
+from motcua.accounts.models import Account, Delegation, OpenSession
 from motcua.base.actor import SYSTEM
 from motcua.base.verdict import ConflictError, NotPermittedError
-from motcua.desk import frame
+from motcua.desk import frame, gates
 from motcua.journal.queries import facts_about
 
 pytestmark = pytest.mark.urls("rooms.accounts.addresses")
@@ -68,6 +69,8 @@ def test_sign_in_and_out(client, officer):
 
 def test_the_sign_in_page_speaks_vietnamese(client, officer):
     page = client.get(SIGN_IN).content.decode()
+    assert "<h1>Đăng nhập</h1>" in page
+    assert "Sign" not in page
     assert "Tên đăng nhập" in page
     assert "Mật khẩu" in page
     answer = sign_in(client, password="sai")
@@ -246,30 +249,56 @@ def test_old_sessions_are_swept(inside, at):
     assert actions.purge_sessions(at=row.seen_at + timedelta(minutes=31)) == 1
 
 
-def test_the_own_page_lends_a_role_and_takes_it_back(client, person, unit):
+@pytest.fixture
+def chair(client, person, monkeypatch, at):
+    """The chair of phường Nghĩa Lộ, signed in, on a day that stands still."""
+    monkeypatch.setattr(gates, "now", lambda: at("2026-09-03T09:00"))
     Account.objects.filter(username="chutich.nghialo").update(
         password="md5$a$" + _md5("Thu-dau-2026")
     )
     sign_in(client, username="chutich.nghialo")
-    borrower = person("chanhvanphong.nghialo").account_id
-    form = {
+    return client
+
+
+@pytest.fixture
+def loan(person, unit):
+    return {
         "role": f"{unit('ubnd-21028-lanh-dao').id}:head_of_agency",
-        "colleague": borrower,
+        "colleague": person("chanhvanphong.nghialo").account_id,
         "begins_on": "2026-09-07",
-        "ends_on": "2099-09-11",
+        "ends_on": "2026-09-11",
         "reason": "Đi công tác",
     }
-    too_long = client.post("/tai-khoan/uy-quyen/", form)
-    assert too_long.status_code == 422
-    assert "90 ngày" in too_long.content.decode()
-    empty = client.post("/tai-khoan/uy-quyen/", {})
-    assert empty.status_code == 422
-    assert "Nhập mục “Lý do”." in empty.content.decode()
+
+
+def test_the_own_page_lends_a_role_and_takes_it_back(chair, loan, person):
+    assert chair.post("/tai-khoan/uy-quyen/", loan).status_code == 302
+    assert "Chưa bắt đầu" in chair.get("/tai-khoan/").content.decode()
+    borrower = person("chanhvanphong.nghialo", "2026-09-11T23:00")
+    assert borrower.holds("head_of_agency")
+    row = Delegation.objects.get()
+    back = f"/tai-khoan/uy-quyen/{row.pk}/thu-hoi/"
+    assert chair.post(back).status_code == 302
+    assert "Đã thu hồi" in chair.get("/tai-khoan/").content.decode()
+    assert not person("chanhvanphong.nghialo", "2026-09-11T23:00").holds("head_of_agency")
+    assert chair.post(back).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"ends_on": "2099-09-11"}, "90 ngày"),
+        ({"reason": ""}, "Nhập mục “Lý do”."),
+        ({"colleague": "0"}, "Chọn một dòng trong danh sách."),
+    ],
+)
+def test_a_loan_that_cannot_be_is_explained_on_the_page(chair, loan, said, words):
+    answer = chair.post("/tai-khoan/uy-quyen/", loan | said)
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
 
 
 def _md5(password):
-    import hashlib
-
     return hashlib.md5(f"a{password}".encode(), usedforsecurity=False).hexdigest()
 
 
