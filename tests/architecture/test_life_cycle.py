@@ -39,7 +39,11 @@ def test_only_records_writes_the_dossier_table():
         if "migrations" not in path.parts
         and any(
             phrase in path.read_text()
-            for phrase in ("INSERT INTO dossiers_dossier ", "UPDATE dossiers_dossier", "Dossier.objects.create")
+            for phrase in (
+                "INSERT INTO dossiers_dossier ",
+                "UPDATE dossiers_dossier",
+                "Dossier.objects.create",
+            )
         )
     }
     assert writers <= {"records.py", "simulate.py", "bulk.py"}

@@ -57,7 +57,7 @@ def receive_dossier(request: HttpRequest, body: DossierIn) -> tuple[int, Recorde
         return_address=body.return_address,
         exempt_fees=body.exempt_fees,
     )
-    if body.channel == Channel.ONLINE:
+    if Channel(body.channel) is Channel.ONLINE:
         recorded = intake.submit_online(data, unit_id=unit_id, request=asked)
     else:
         recorded = intake.receive(

@@ -99,7 +99,9 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
         detail = (
-            "Thân yêu cầu không phải JSON đọc được." if error.status_code == HTTPStatus.BAD_REQUEST else str(error)
+            "Thân yêu cầu không phải JSON đọc được."
+            if error.status_code == HTTPStatus.BAD_REQUEST
+            else str(error)
         )
         return problem(error.status_code, detail, "unreadable")
 

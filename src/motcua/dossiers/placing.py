@@ -59,6 +59,13 @@ def _chosen(ways: tuple[Choice, ...], choice: str | None) -> Choice:
     raise InvalidError(f"Chọn một hướng đi tiếp: {names}.", fields={"choice": "Chọn một hướng."})
 
 
+def current_step(version: PinnedVersion, state: DossierState) -> Step:
+    """The step that the dossier stands at; `InvalidError` while it has not been accepted."""
+    if not state.step_key:
+        raise InvalidError("Hồ sơ chưa tiếp nhận nên chưa vào quy trình. Tiếp nhận trước đã.")
+    return version.process.step(state.step_key)
+
+
 def step_unit(step: Step, state: DossierState, on: date) -> int:
     """`unit_of_step` for a dossier that exists."""
     return unit_of_step(

@@ -78,6 +78,12 @@ def can(event: str, actor: Actor, state: DossierState, step_role: str = "") -> V
     return _officer(row, actor, state, unit, step_role)
 
 
+def in_time(event: str, state: DossierState) -> Verdict:
+    """Whether the event may happen now at all, whoever asks."""
+    row = BY_EVENT[event]
+    return YES if allowed_from(event, state.status) else no(_wrong_moment(row, state))
+
+
 def place_of(event: str, state: DossierState) -> int | None:
     """The unit in which the role must be held; None when nobody holds the dossier."""
     if event in _AT_RECEPTION:

@@ -346,7 +346,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         restores=True,
     ),
     _row("consult", "T15", {S.PROCESSING}, None, _OFFICE, "Lấy ý kiến"),
-    _row("answer_consultation", "T15", {S.PROCESSING}, None, _OFFICE, "Trả lời lấy ý kiến"),
+    _row(
+        "answer_consultation",
+        "T15",
+        {*(OPEN - {S.REGISTERED})},
+        None,
+        _OFFICE,
+        "Trả lời lấy ý kiến",
+    ),
     _row(
         "apologise",
         "T16",

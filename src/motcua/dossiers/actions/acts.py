@@ -19,7 +19,7 @@ from motcua.base.dates import in_vietnam
 from motcua.base.text import nfc
 from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError
 from motcua.clock.limits import Ground
-from motcua.dossiers import facts, policies, records, timing
+from motcua.dossiers import facts, policies, records, timing, visibility
 from motcua.dossiers.clearance import Clearance
 from motcua.dossiers.folding import DossierState, close_pause, open_pause
 from motcua.dossiers.models import DraftAct
@@ -61,7 +61,7 @@ def draft_act(
 ) -> DraftAct:
     """Write down what is meant to be sent; the dossier's status does not change."""
     dossier_id, state = records.load(code, request.actor)
-    _may_draft(kind, state, request.actor)
+    drafter = _may_draft(kind, state, request.actor)
     cleaned = _content(kind, content)
     if DraftAct.objects.filter(dossier_id=dossier_id, kind=kind, status__in=_WAITING).exists():
         raise ConflictError(f"Đã có một bản soạn “{kind.label}” cho hồ sơ này. Mở bản đó để sửa.")
@@ -70,7 +70,7 @@ def draft_act(
             dossier_id=dossier_id, kind=kind.value, status=ActStatus.DRAFT.value,
             content=cleaned, digest=content_digest(kind, cleaned),
             agency_id=state.competent_agency_id,
-            drafted_by_id=request.actor.account_id, drafted_at=request.at,
+            drafted_by_id=drafter, drafted_at=request.at,
         )  # fmt: skip
         _tell(facts.ACT_DRAFTED, act, request)
     return act
@@ -136,7 +136,8 @@ def content_digest(kind: ActKind, content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _may_draft(kind: ActKind, state: DossierState, actor: Actor) -> None:
+def _may_draft(kind: ActKind, state: DossierState, actor: Actor) -> int:
+    """The account of the drafter, who must belong to the unit that holds or received the dossier."""
     row = BY_EVENT[EVENT_OF[kind]]
     if state.status not in row.origins:
         raise InvalidError(
@@ -147,6 +148,7 @@ def _may_draft(kind: ActKind, state: DossierState, actor: Actor) -> None:
         raise NotPermittedError("Chỉ đơn vị đang giữ hồ sơ mới soạn được văn bản này.")
     if kind is ActKind.APOLOGY and state.extension:
         raise InvalidError("Hồ sơ đã hẹn lại một lần rồi, không hẹn lại lần nữa được.")
+    return actor.account_id
 
 
 def _content(kind: ActKind, content: Mapping[str, Any]) -> dict[str, Any]:
@@ -170,7 +172,7 @@ def _change(
 ) -> DraftAct:
     with transaction.atomic():
         act = DraftAct.objects.select_for_update().filter(pk=act_id).first()
-        if act is None or not policies.sees(request.actor, records.load_by_id(act.dossier_id)):
+        if act is None or not visibility.sees(request.actor, records.load_by_id(act.dossier_id)):
             raise InvalidError("Không thấy bản soạn này.", code="not_found")
         if act.version != version:
             raise ConflictError("Bản soạn vừa được người khác sửa. Mở lại để xem bản mới.")
@@ -255,7 +257,7 @@ def _tell(verb: str, act: DraftAct, request: Request, reason: str = "") -> None:
 
 
 Effect = Callable[[DossierState, Mapping[str, Any], datetime], dict[str, Any]]
-_MOVES_DUE = {ActKind.APOLOGY, ActKind.WITHDRAWAL_REJECTION}
+_MOVES_DUE = {ActKind.SUPPLEMENT_REQUEST, ActKind.APOLOGY, ActKind.WITHDRAWAL_REJECTION}
 
 
 def _over(state: DossierState, content: Mapping[str, Any], at: datetime) -> dict[str, Any]:
@@ -267,9 +269,7 @@ def _over(state: DossierState, content: Mapping[str, Any], at: datetime) -> dict
 
 def _paused(state: DossierState, content: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     del content
-    return open_pause(state, at, Ground.SUPPLEMENT.value) | {
-        "due_at": None, "supplements": state.supplements + 1
-    }  # fmt: skip
+    return open_pause(state, at, Ground.SUPPLEMENT.value) | {"supplements": state.supplements + 1}
 
 
 def _refused(state: DossierState, content: Mapping[str, Any], at: datetime) -> dict[str, Any]:

@@ -44,8 +44,7 @@ def request_obligation(code: str, *, note: str, request: Request) -> Recorded:
     if not note.strip():
         raise InvalidError("Ghi số thông báo và khoản phải nộp.", fields={"note": "Ghi nội dung."})
     paused = open_pause(state, request.at, Ground.FINANCIAL_OBLIGATION.value)
-    step = Step("request_obligation", paused | {"due_at": None}, private={"note": note})
-    return records.save(dossier_id, state, request, step)
+    return _go_on(dossier_id, state, "request_obligation", paused, request, private={"note": note})
 
 
 @records.once
@@ -68,9 +67,8 @@ def request_withdrawal(code: str, *, reason: str, request: Request) -> Recorded:
     if state.result:
         raise InvalidError("Kết quả đã ký nên không rút hồ sơ được nữa.")
     paused = open_pause(state, request.at, Ground.WITHDRAWAL_REQUEST.value)
-    changes = paused | {"due_at": None} if paused else {}
-    step = Step("request_withdrawal", changes, private={"reason": reason} if reason else {})
-    return records.save(dossier_id, state, request, step)
+    private = {"reason": reason} if reason else {}
+    return _go_on(dossier_id, state, "request_withdrawal", paused, request, private=private)
 
 
 def _go_on(
@@ -80,12 +78,17 @@ def _go_on(
     changes: Mapping[str, Any],
     request: Request,
     context: Mapping[str, Any] | None = None,
+    private: Mapping[str, Any] | None = None,
 ) -> Recorded:
-    """Take the step that ends a pause, with the due date that follows from it."""
+    """Take a step that stops the clock or lets it go on, with the due date that follows from it.
+
+    A pause that begins after the due moment leaves that moment as it was.
+    """
     going = records.after(state, Step(event, changes))
     version = procedures.version(state.procedure_version_id)
     full = dict(changes) | timing.due_changes(going, version)
-    return records.save(dossier_id, state, request, Step(event, full, context or {}))
+    step = Step(event, full, context or {}, private or {})
+    return records.save(dossier_id, state, request, step)
 
 
 def _merged(

@@ -44,7 +44,7 @@ def sign_result(
     dossier_id, state = records.load(code, request.actor)
     version = procedures.version(state.procedure_version_id)
     policies.can("sign_result", request.actor, state).require()
-    current = version.process.step(state.step_key)
+    current = placing.current_step(version, state)
     if current.kind != "sign":
         raise InvalidError(f"Hồ sơ đang ở bước “{current.name}”, chưa đến bước ký.")
     if state.offer:

@@ -40,7 +40,7 @@ def forward(
     """
     dossier_id, state = records.load(code, request.actor)
     version = procedures.version(state.procedure_version_id)
-    current = version.process.step(state.step_key)
+    current = placing.current_step(version, state)
     event = "offer" if state.status is Status.ACCEPTED else "forward"
     policies.can(event, request.actor, state, current.role).require()
     _refuse_while_offered(state)
@@ -135,7 +135,7 @@ def send_back(code: str, *, to_step: str, reason: str, request: Request) -> Reco
     """T7: back to an earlier step of the process, with the reason; the clock goes on."""
     dossier_id, state = records.load(code, request.actor)
     version = procedures.version(state.procedure_version_id)
-    current = version.process.step(state.step_key)
+    current = placing.current_step(version, state)
     policies.can("send_back", request.actor, state, current.role).require()
     _refuse_while_offered(state)
     _require_reason(reason)
@@ -182,6 +182,7 @@ def consult(code: str, *, unit_id: int, question: str, due_at: Any, request: Req
 def answer_consultation(code: str, *, consultation: str, answer: str, request: Request) -> Recorded:
     """The unit that was asked answers."""
     dossier_id, state = records.load(code, request.actor)
+    policies.in_time("answer_consultation", state).require()
     asked = next((item for item in state.consultations if item["id"] == consultation), None)
     if asked is None or asked["answered_at"] is not None:
         raise InvalidError("Phiếu lấy ý kiến này không còn chờ trả lời.")

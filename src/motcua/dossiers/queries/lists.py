@@ -286,7 +286,12 @@ def counts(actor: Actor, *, at: datetime, near: datetime | None) -> Counts:
     seen = scope(actor)
     mine = "d.holder_id = %(me)s"
     ours = f"({mine} OR d.holder_id IS NULL)"
-    params = {"me": actor.account_id or 0, "units": unit_ids, "at": at, "near": near}
+    params: dict[str, Any] = {
+        "me": actor.account_id or 0,
+        "units": unit_ids,
+        "at": at,
+        "near": near,
+    }
     params |= {f"seen{n}": value for n, value in enumerate(seen.params)}
     where = seen.sql
     for number in range(len(seen.params)):
