@@ -21,6 +21,21 @@ PREFIX_CHARS = 12
 # Known to everybody who reads this; demo accounts exist only where MOTCUA_DEMO allows them.
 DEMO_PASSWORD = "motcua-demo-2026"  # noqa: S105
 _MACHINE = "machine"
+# The first mark found in what a browser says of itself; later ones pretend to be earlier ones.
+_PROGRAMS = (
+    ("Edg/", "Edge"),
+    ("coc_coc", "Cốc Cốc"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
 _ACTOR_SQL = """
 SELECT full_name, is_active, accounts_held(id, %s) FROM accounts_account WHERE id = %s
 """
@@ -87,6 +102,13 @@ class SessionView:
     ip: str | None
     agent: str
     is_this: bool
+
+    @property
+    def browser(self) -> str:
+        """`Firefox trên Windows`, or what the browser said of itself."""
+        program = next((name for mark, name in _PROGRAMS if mark in self.agent), "")
+        system = next((name for mark, name in _SYSTEMS if mark in self.agent), "")
+        return " trên ".join(filter(None, (program, system))) or self.agent or "Trình duyệt"
 
 
 @dataclass(frozen=True, slots=True)

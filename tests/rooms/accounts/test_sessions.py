@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import F
 from django.test import Client
 
-from motcua.accounts import actions, sessions
+from motcua.accounts import actions, queries, sessions
 from motcua.accounts.models import Account, Delegation, OpenSession
 from motcua.base.actor import SYSTEM
 from motcua.base.verdict import ConflictError, NotPermittedError
@@ -212,10 +212,10 @@ def test_wrong_passwords_lock_the_account_on_that_address_only(client, officer):
 
 
 def test_own_sessions_are_listed_and_ended(inside, officer, at):
-    elsewhere = Client(HTTP_USER_AGENT="Firefox máy quầy 2")
+    elsewhere = Client(HTTP_USER_AGENT="Máy quầy 2")
     sign_in(elsewhere)
     page = inside.get("/tai-khoan/").content.decode()
-    assert "Firefox máy quầy 2" in page
+    assert "Máy quầy 2" in page
     assert "Phiên này" in page
     other = OpenSession.objects.latest("id")
     assert inside.post(f"/tai-khoan/phien/{other.pk}/ket-thuc/").status_code == 302
@@ -314,3 +314,24 @@ def test_letters_off_is_kept(inside, officer):
 def test_a_stranger_is_sent_to_sign_in(client, db):
     answer = client.get("/tai-khoan/")
     assert (answer.status_code, answer.url) == (302, "/dang-nhap/?next=/tai-khoan/")
+
+
+@pytest.mark.parametrize(
+    ("agent", "browser"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit Chrome/140.0 Safari/537.36 Edg/140.0",
+            "Edge trên Windows",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 15) AppleWebKit Chrome/140.0 Mobile Safari/537.36",
+            "Chrome trên Android",
+        ),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko Firefox/140.0", "Firefox trên Linux"),
+        ("curl/8", "curl/8"),
+        ("", "Trình duyệt"),
+    ],
+)
+def test_a_browser_is_named_as_people_know_it(agent, browser, at):
+    moment = at("2026-09-03T09:00")
+    assert queries.SessionView(1, moment, moment, None, agent, is_this=False).browser == browser
