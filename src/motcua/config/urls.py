@@ -6,4 +6,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("motcua.api.urls")),
+    path("", include("motcua.desk.sign_in")),
+    path("", include("motcua.desk.urls")),
 ]

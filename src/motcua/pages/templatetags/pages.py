@@ -75,6 +75,12 @@ def vn_moment(at: datetime | None) -> str:
 
 
 @register.filter
+def due_day(at: datetime | None) -> str:
+    """`Thứ Ba 08/09/2026`."""
+    return dates.format_due(at).partition(",")[0] if at else ""
+
+
+@register.filter
 def due_date(at: datetime | None) -> str:
     """`Thứ Ba 08/09/2026, 17:00`; while the clock stands still there is no date."""
     return dates.format_due(at) if at else "Đang dừng đồng hồ"

@@ -66,17 +66,23 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Digits 1 to 9 pick from a list while its search field has the focus: <input data-picks="#list">.
+// Digits 1 to 9 pick from a list while its search field has the focus and is empty, Enter takes the
+// first: <input data-picks="#list">.
 document.addEventListener("keydown", (event) => {
   const list = event.target.dataset?.picks;
-  if (!list || !/^[1-9]$/.test(event.key) || event.target.value) return;
-  const choice = document.querySelector(list)?.querySelectorAll("button, a, input")[event.key - 1];
+  if (!list || event.isComposing) return;
+  const place = event.key === "Enter" ? 1 : /^[1-9]$/.test(event.key) && !event.target.value ? +event.key : 0;
+  const choice = place && document.querySelector(list)?.querySelectorAll("button, a, input")[place - 1];
   if (!choice) return;
   event.preventDefault();
   choice.click();
 });
 
+// <button data-print> prints the page, <button data-print="#frame"> the sheet in that frame.
+const printed = (frame) => (frame && document.querySelector(frame)?.contentWindow) || window;
+
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("[data-print]")) print();
+  const printer = event.target.closest?.("[data-print]");
+  if (printer) printed(printer.dataset.print).print();
   if (event.target.closest?.("[data-keys-help]")) help();
 });

@@ -1,0 +1,163 @@
+"""The frame around every page of the desk: bar, rail with its counts, key hints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from motcua.accounts.states import Role
+from motcua.agencies import queries as agencies
+from motcua.base.actor import Actor
+from motcua.clock import queries as calendars
+from motcua.clock.calendars import WorkingCalendar
+from motcua.desk.asking import DeskRequest
+from motcua.dossiers.queries import lists
+from motcua.dossiers.queries.lists import Counts, View
+from motcua.pages.chrome import DeskBar, KeyHint, NavItem, RailGroup, RailItem
+
+_RECEPTION = frozenset({Role.INTAKE_OFFICER.value})
+_COUNTER = _RECEPTION | {Role.RETURN_OFFICER.value, Role.FEE_OFFICER.value}
+_WORK = _COUNTER | {
+    Role.CASE_OFFICER.value, Role.HEAD_OF_ROOM.value, Role.HEAD_OF_AGENCY.value, Role.CLERK.value
+}  # fmt: skip
+_HEADS = frozenset({Role.HEAD_OF_ROOM.value, Role.HEAD_OF_AGENCY.value})
+_CATALOGUE = frozenset({Role.BUSINESS_ADMIN.value})
+
+
+def dossier_url(code: str) -> str:
+    return reverse("desk:dossier", args=[code])
+
+
+def calendar_of(actor: Actor) -> WorkingCalendar:
+    """The calendar by which the actor's lists are ordered: that of their first unit."""
+    for unit_id in sorted(actor.unit_ids):
+        return calendars.calendar_for(agencies.unit(unit_id).calendar_key)
+    return calendars.calendar_for("province")
+
+
+def counts_for(request: DeskRequest) -> Counts:
+    """The numbers of the rail, read at most once for a request."""
+    known: Counts | None = getattr(request, "desk_counts", None)
+    if known is None:
+        near = lists.near_line(request.at, calendar_of(request.actor))
+        known = lists.counts(request.actor, at=request.at, near=near)
+        request.desk_counts = known  # type: ignore[attr-defined]
+    return known
+
+
+def context(request: DeskRequest, *, hints: Sequence[KeyHint] = ()) -> dict[str, Any]:
+    """What desk/base.html needs."""
+    return {
+        "desk": _bar(request),
+        "desk_home_url": reverse("desk:inbox"),
+        "rail_groups": _rail(request),
+        "hints": hints,
+        "letters_off": _letters_off(request),
+    }
+
+
+def _letters_off(request: DeskRequest) -> bool:
+    preferences = getattr(request.user, "preferences", None) or {}
+    return bool(preferences.get("letters_off"))
+
+
+def _bar(request: DeskRequest) -> DeskBar:
+    actor = request.actor
+    units = agencies.units(actor.unit_ids)
+    first = next((units[pk] for pk in sorted(units)), None)
+    posts = sorted({Role(grant.role).label for grant in actor.grants if grant.role in set(Role)})
+    return DeskBar(
+        unit=first.agency_name if first else "Chưa có vị trí công tác",
+        person=actor.name,
+        post=posts[0].lower() + (f" và {len(posts) - 1} vai trò khác" if len(posts) > 1 else "")
+        if posts
+        else "chưa có vị trí",
+        moment=request.at,
+        nav=_nav(request),
+        sign_out_url=reverse("account_logout"),
+        posts_url=reverse("desk:own_account"),
+    )
+
+
+def _nav(request: DeskRequest) -> list[NavItem]:
+    roles, path = request.actor.roles, request.path
+    ways = [
+        ("Hộp việc", "desk:inbox", _WORK),
+        ("Quầy", "desk:reception", _RECEPTION),
+        ("Trả kết quả", "desk:return_counter", _COUNTER - _RECEPTION),
+        ("Tìm kiếm", "desk:search", frozenset[str]()),
+        ("Danh mục", "desk:catalogue", frozenset[str]()),
+    ]
+    shown = [(label, reverse(name)) for label, name, needed in ways if not needed or needed & roles]
+    return [NavItem(label, url, current=path.startswith(url)) for label, url in shown]
+
+
+def _rail(request: DeskRequest) -> list[RailGroup]:
+    """Groups by what the person does; whoever handles no dossiers gets none."""
+    roles = request.actor.roles
+    if not roles & _WORK:
+        return [RailGroup("Danh mục", _catalogue(request))]
+    counts = counts_for(request)
+    groups = [RailGroup("Việc của tôi", _own(request, counts))]
+    if roles & _COUNTER:
+        groups.append(RailGroup("Quầy", _counter(request, counts)))
+    groups.append(RailGroup("Cả đơn vị", _unit(request, counts)))
+    groups.append(RailGroup("Đã xong", [_shelf(request, View.DONE_TODAY, "Hôm nay", None)]))
+    if roles & _CATALOGUE:
+        groups.append(RailGroup("Danh mục", _catalogue(request)))
+    return groups
+
+
+def _shelf(
+    request: DeskRequest, view: View, label: str, count: int | None, alarm: str = ""
+) -> RailItem:
+    url = reverse("desk:inbox") if view is View.MINE else reverse("desk:shelf", args=[view.value])
+    return RailItem(label, url, count, alarm if count else "", current=request.path == url)
+
+
+def _own(request: DeskRequest, counts: Counts) -> list[RailItem]:
+    return [
+        _shelf(request, View.MINE, "Tất cả", counts.mine),
+        _shelf(request, View.OVERDUE, "Quá hạn", counts.overdue, "r"),
+        _shelf(request, View.NEAR, "Sắp đến hạn", counts.near, "y"),
+        _shelf(request, View.PAUSED, "Đồng hồ đang dừng", counts.paused),
+    ]
+
+
+def _item(
+    request: DeskRequest, label: str, name: str, count: int | None = None, alarm: str = ""
+) -> RailItem:
+    url = reverse(name)
+    return RailItem(label, url, count, alarm if count else "", current=request.path == url)
+
+
+def _counter(request: DeskRequest, counts: Counts) -> list[RailItem]:
+    items = []
+    if request.actor.roles & _RECEPTION:
+        items = [
+            _item(request, "Tiếp nhận", "desk:reception"),
+            _item(request, "Hồ sơ nộp qua mạng", "desk:online_queue", counts.online, "y"),
+        ]
+    return [*items, _item(request, "Trả kết quả", "desk:return_counter", counts.to_return)]
+
+
+def _unit(request: DeskRequest, counts: Counts) -> list[RailItem]:
+    items = [
+        _item(request, "Bàn giao", "desk:handover", counts.offered, "y"),
+        _shelf(request, View.UNASSIGNED, "Chưa phân công", counts.unassigned),
+        _shelf(request, View.UNIT, "Tất cả của đơn vị", counts.unit),
+    ]
+    if request.actor.roles & _HEADS:
+        items.append(_item(request, "Phân công", "desk:assignment", counts.unassigned))
+    if Role.HEAD_OF_AGENCY.value in request.actor.roles:
+        items.append(_item(request, "Chờ ký", "desk:signing"))
+    return items
+
+
+def _catalogue(request: DeskRequest) -> list[RailItem]:
+    items = [_item(request, "Thủ tục", "desk:catalogue")]
+    if request.actor.roles & _CATALOGUE:
+        items.append(_item(request, "Bản ghi cần xem lại", "desk:quarantine"))
+    return items

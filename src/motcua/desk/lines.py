@@ -1,0 +1,148 @@
+"""Dossiers of a list as the lines of an inbox, and the groups they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from motcua.agencies import queries as agencies
+from motcua.base.dates import VIETNAM, in_vietnam
+from motcua.clock import queries as calendars
+from motcua.clock.calendars import WorkingCalendar, moment_of, tick_of
+from motcua.clock.deadlines import due
+from motcua.clock.limits import Extension, Ground, Pause
+from motcua.clock.timeliness import remaining_minutes
+from motcua.desk.frame import dossier_url
+from motcua.dossiers import timing
+from motcua.dossiers.queries.lists import Bands, Row
+from motcua.pages.chips import NATIONAL_STATUS
+from motcua.pages.rows import Band, InboxGroup, InboxRow
+from motcua.pages.words import MINUTES_A_DAY
+from motcua.procedures import queries as procedures
+from motcua.procedures.pinned import PinnedVersion
+
+SOON_DAYS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The moments that part the groups of an inbox."""
+
+    at: datetime
+    today_ends: datetime
+    soon: datetime
+
+    @classmethod
+    def of(cls, at: datetime, calendar: WorkingCalendar) -> Edges:
+        midnight = datetime.combine(in_vietnam(at).date(), time(), VIETNAM) + timedelta(days=1)
+        soon = moment_of(calendar.after_minutes(tick_of(at), SOON_DAYS * MINUTES_A_DAY))
+        return cls(at, midnight, max(soon, midnight))
+
+    def band(self, due_at: datetime | None) -> Band:
+        if due_at is None:
+            return Band.PAUSED
+        if due_at < self.at:
+            return Band.OVERDUE
+        if due_at < self.today_ends:
+            return Band.TODAY
+        return Band.SOON if due_at <= self.soon else Band.LATER
+
+
+def inbox_lines(
+    rows: Iterable[Row], at: datetime, marks: Mapping[int, str] | None = None
+) -> list[InboxRow]:
+    """Each dossier with what is left of its time; `marks` are words for drafts under way, by id."""
+    listed = list(rows)
+    units = agencies.units({row.holder_unit_id for row in listed if row.holder_unit_id})
+    versions = procedures.versions(row.procedure_version_id for row in listed)
+    return [
+        _line(row, at, units, versions[row.procedure_version_id], marks or {}) for row in listed
+    ]
+
+
+def _line(
+    row: Row,
+    at: datetime,
+    units: Mapping[int, agencies.UnitView],
+    version: PinnedVersion,
+    marks: Mapping[int, str],
+) -> InboxRow:
+    unit = units.get(row.holder_unit_id or 0)
+    calendar = calendars.calendar_for(unit.calendar_key if unit else "province")
+    kind, _, narrow = NATIONAL_STATUS[row.status.national_code]
+    if row.id in marks:
+        kind, narrow = "gate", marks[row.id]
+    return InboxRow(
+        code=row.code,
+        url=dossier_url(row.code),
+        owner=row.owner_name or "Chưa ghi tên",
+        procedure=version.name,
+        step=step_name(version, row.step_key),
+        status_kind=kind,
+        status_label=narrow,
+        remaining=_remaining(row, version, at, calendar),
+        total=version.limit.budget_minutes,
+        due_at=row.due_at,
+    )
+
+
+def step_name(version: PinnedVersion, key: str) -> str:
+    """The step's name; empty before the first one."""
+    return next((step.name for step in version.process.steps if step.key == key), "")
+
+
+def _remaining(row: Row, version: PinnedVersion, at: datetime, calendar: WorkingCalendar) -> int:
+    if row.due_at is not None:
+        left = remaining_minutes(row.due_at, at, calendar)
+        return min(left, -1) if row.due_at < at else left
+    if row.clock_started_at is None or not row.pauses:
+        return 0
+    return _left_if_resumed(row, row.clock_started_at, version, at, calendar)
+
+
+def _left_if_resumed(
+    row: Row, started: datetime, version: PinnedVersion, at: datetime, calendar: WorkingCalendar
+) -> int:
+    """What would be left if the clock went on now: what a stopped chip shows."""
+    pauses = tuple(
+        Pause(
+            datetime.fromisoformat(began),
+            datetime.fromisoformat(ended) if ended else at,
+            Ground(ground),
+        )
+        for began, ended, ground in row.pauses
+    )
+    extensions = (
+        (
+            Extension(
+                datetime.fromisoformat(row.extension["decided_at"]),
+                datetime.fromisoformat(row.extension["due_at"]),
+            ),
+        )
+        if row.extension
+        else ()
+    )
+    found = due(
+        version.limit,
+        started,
+        pauses=pauses,
+        extensions=extensions,
+        calendar=calendar,
+        rules=timing.rules_for(row.accepted_at or started),
+    )
+    return max(remaining_minutes(found.at, at, calendar), 0) if found.at else 0
+
+
+def grouped(
+    rows: Iterable[InboxRow], edges: Edges, numbers: Bands, more_urls: Mapping[Band, str]
+) -> list[InboxGroup]:
+    """Groups in order of urgency: the lines of this page under the numbers of the whole shelf."""
+    lines: dict[Band, list[InboxRow]] = {band: [] for band in Band}
+    for row in rows:
+        lines[edges.band(row.due_at)].append(row)
+    return [
+        InboxGroup(band, count, lines[band], "" if lines[band] else more_urls.get(band, ""))
+        for band in Band
+        if (count := int(getattr(numbers, band.value)))
+    ]

@@ -1,0 +1,142 @@
+"""Draft acts: written by the officer, agreed to by the head, waiting for the Centre."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from motcua.base.verdict import InvalidError
+from motcua.desk import errors, frame
+from motcua.desk.asking import DeskRequest, asked
+from motcua.desk.forms.acts import ActForm
+from motcua.desk.gates import CHANGE, FORM, officer
+from motcua.dossiers.actions import acts
+from motcua.dossiers.models import DraftAct
+from motcua.dossiers.queries import detail
+from motcua.dossiers.queries.detail import Case
+from motcua.dossiers.records import UnknownDossierError
+from motcua.dossiers.states import ActKind, ActStatus
+
+
+@officer(methods=FORM)
+def draft(request: DeskRequest, code: str, kind: str) -> HttpResponse:
+    """Write a new draft of one kind."""
+    if kind not in set(ActKind):
+        raise Http404
+    case = detail.case(code, request.actor)
+    form = ActForm(request.POST or None, kind=ActKind(kind), pinned=case.version)
+    if request.method == "POST" and form.is_valid():
+        try:
+            act = acts.draft_act(
+                code, kind=ActKind(kind), content=form.content(), request=asked(request)
+            )
+        except InvalidError as refusal:
+            errors.onto_form(form, refusal)
+        else:
+            messages.success(request, "Đã lưu bản soạn. Trình lãnh đạo duyệt.")
+            return _to_act(code, act.pk)
+    return _form_page(request, case, ActKind(kind), form)
+
+
+@officer()
+def act(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
+    """One draft with its state, and what may be done with it."""
+    case = detail.case(code, request.actor)
+    found = _act_of(case, act_id)
+    kind = ActKind(found.kind)
+    context = frame.context(request) | {
+        "case": case,
+        "state": case.state,
+        "version": case.version,
+        "act": found,
+        "kind": kind,
+        "status": ActStatus(found.status),
+        "shown": ActForm.told(kind, found.content, case.version),
+        "is_mine": found.drafted_by_id == request.actor.account_id,
+        "drafter": case.names.get(str(found.drafted_by_id), ""),
+        "approver": case.names.get(str(found.approved_by_id), ""),
+    }
+    return render(request, "desk/act.html", context)
+
+
+@officer(methods=FORM)
+def edit(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
+    """Change a draft that nobody has approved."""
+    case = detail.case(code, request.actor)
+    found = _act_of(case, act_id)
+    kind = ActKind(found.kind)
+    initial = ActForm.fields_of(kind, found.content) | {"version": found.version}
+    form = ActForm(request.POST or None, kind=kind, pinned=case.version, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.edit_act(
+                act_id, content=form.content(), version=_version(request), request=asked(request)
+            )
+        except InvalidError as refusal:
+            errors.onto_form(form, refusal)
+        else:
+            messages.success(request, "Đã lưu bản soạn.")
+            return _to_act(code, act_id)
+    return _form_page(request, case, kind, form)
+
+
+@officer(methods=CHANGE)
+def approve(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
+    """The head agrees; the draft goes on to the Centre."""
+    _act_of(detail.case(code, request.actor), act_id)
+    acts.approve_act(act_id, version=_version(request), request=asked(request))
+    messages.success(request, "Đã duyệt. Bản soạn chờ Trung tâm kiểm soát.")
+    return _to_act(code, act_id)
+
+
+@officer(methods=CHANGE)
+def send_back(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
+    """The head returns the draft with a reason."""
+    _act_of(detail.case(code, request.actor), act_id)
+    reason = request.POST.get("reason", "")
+    acts.send_back_act(act_id, reason=reason, version=_version(request), request=asked(request))
+    messages.success(request, "Đã trả bản soạn lại cho người soạn.")
+    return _to_act(code, act_id)
+
+
+@officer(methods=CHANGE)
+def cancel(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
+    """Give the draft up."""
+    _act_of(detail.case(code, request.actor), act_id)
+    acts.cancel_act(act_id, version=_version(request), request=asked(request))
+    messages.success(request, "Đã hủy bản soạn.")
+    return HttpResponseRedirect(frame.dossier_url(code))
+
+
+def _act_of(case: Case, act_id: int) -> DraftAct:
+    found = next((row for row in case.acts if row.pk == act_id), None)
+    if found is None:
+        raise UnknownDossierError("Không thấy bản soạn này trong hồ sơ.")
+    return found
+
+
+def _version(request: DeskRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() else 0
+
+
+def _to_act(code: str, act_id: int) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("desk:act", args=[code, act_id]))
+
+
+def _form_page(request: DeskRequest, case: Case, kind: ActKind, form: forms.Form) -> HttpResponse:
+    context: dict[str, Any] = frame.context(request) | {
+        "case": case,
+        "state": case.state,
+        "version": case.version,
+        "kind": kind,
+        "form": form,
+        "owner": case.people.owner.name if case.people else "",
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "desk/act_form.html", context, status=status)

@@ -1,0 +1,138 @@
+"""The inbox: dossiers by remaining working time, in groups that add up to the title."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from motcua.base.dates import in_vietnam
+from motcua.desk import frame, lines
+from motcua.desk.asking import DeskRequest
+from motcua.desk.forms.filters import FilterForm
+from motcua.desk.gates import officer
+from motcua.dossiers.queries import drafts, lists
+from motcua.dossiers.queries.lists import Bands, View
+from motcua.dossiers.states import ActStatus
+from motcua.pages.chrome import KeyHint, Pager
+from motcua.pages.rows import Band
+from motcua.pages.words import number
+
+HINTS = (
+    KeyHint(("J", "K"), "xuống, lên"),
+    KeyHint(("Enter",), "mở hồ sơ"),
+    KeyHint(("/",), "tìm"),
+    KeyHint(("?",), "mọi phím tắt"),
+)
+_MARKS = {
+    ActStatus.DRAFT: "Đang soạn văn bản",
+    ActStatus.HEAD_APPROVED: "Chờ kiểm soát",
+    ActStatus.SENT_BACK: "Bị trả lại để sửa",
+}
+
+
+@officer()
+def inbox(request: DeskRequest, view: str = View.MINE.value) -> HttpResponse:
+    """One shelf of the inbox; fifty lines a page, with the numbers of the whole shelf."""
+    if view not in set(View):
+        raise Http404
+    shelf = View(view)
+    if shelf is View.DONE_TODAY:
+        return _done(request)
+    calendar = frame.calendar_of(request.actor)
+    edges = lines.Edges.of(request.at, calendar)
+    near = lists.near_line(request.at, calendar)
+    form = FilterForm(request.GET)
+    wanted = form.filters()
+    numbers = lists.bands(
+        request.actor, shelf, at=request.at, near=near,
+        today_ends=edges.today_ends, soon=edges.soon, filters=wanted,
+    )  # fmt: skip
+    found = lists.inbox(
+        request.actor, shelf, at=request.at, near=near, filters=wanted,
+        cursor=_cursor(request, edges),
+    )  # fmt: skip
+    form.offer(found.rows)
+    shown = lines.inbox_lines(found.rows, request.at, _marks(found.rows))
+    context = frame.context(request, hints=HINTS) | {
+        "title": shelf.label,
+        "summary": _summary(numbers),
+        "form": form,
+        "groups": lines.grouped(shown, edges, numbers, _more_urls(request)),
+        "numbers": numbers,
+        "narrowed": form.is_narrowing,
+        "pager": _pager(request, len(shown), numbers.total, found.next_cursor),
+        "empty_words": _EMPTY.get(shelf, "Hồ sơ mới giao sẽ hiện ở đây."),
+    }
+    return render(request, "desk/inbox.html", context)
+
+
+_EMPTY = {
+    View.MINE: "Hồ sơ được giao cho anh/chị sẽ hiện ở đây, gần hạn nhất lên trước.",
+    View.OVERDUE: "Mọi hồ sơ anh/chị đang giữ đều còn hạn.",
+    View.NEAR: "Chưa có hồ sơ nào còn dưới một ngày làm việc.",
+    View.PAUSED: "Không có hồ sơ nào đang chờ người dân.",
+    View.UNASSIGNED: "Mọi hồ sơ của đơn vị đều có người thụ lý.",
+}
+
+
+def _done(request: DeskRequest) -> HttpResponse:
+    day = in_vietnam(request.at).date()
+    found = lists.done_on(request.actor, day)
+    context = frame.context(request, hints=HINTS) | {
+        "title": View.DONE_TODAY.label,
+        "rows": [(row, line) for row, line in zip(
+            found.rows, lines.inbox_lines(found.rows, request.at), strict=True)],
+        "empty_title": "Hôm nay chưa có hồ sơ nào xong",
+        "empty_words": "Hồ sơ có kết quả trong ngày sẽ hiện ở đây.",
+    }  # fmt: skip
+    return render(request, "desk/rows.html", context)
+
+
+def _marks(rows: Sequence[lists.Row]) -> dict[int, str]:
+    return {pk: _MARKS[status] for pk, status in drafts.under_way(row.id for row in rows).items()}
+
+
+def _summary(numbers: Bands) -> str:
+    parts = [
+        f"{number(count)} {words}"
+        for count, words in (
+            (numbers.overdue, "quá hạn"),
+            (numbers.today, "đến hạn hôm nay"),
+            (numbers.paused, "đang dừng đồng hồ"),
+        )
+        if count
+    ]
+    total = f"{number(numbers.total)} hồ sơ"
+    return f"{total}: {', '.join(parts)}" if parts else total
+
+
+def _cursor(request: DeskRequest, edges: lines.Edges) -> str | None:
+    """Where the page begins: after a line, or at the first of a group."""
+    starts = {
+        Band.LATER.value: f"{edges.soon.isoformat()}~{2**62}",
+        Band.PAUSED.value: "~0",
+    }
+    return starts.get(request.GET.get("nhom", "")) or request.GET.get("sau") or None
+
+
+def _address(request: DeskRequest, **more: str) -> str:
+    kept = {
+        name: value for name, value in request.GET.items() if value and name not in {"sau", "nhom"}
+    }
+    return f"{request.path}?{urlencode(kept | more)}"
+
+
+def _more_urls(request: DeskRequest) -> dict[Band, str]:
+    return {band: _address(request, nhom=band.value) for band in (Band.LATER, Band.PAUSED)}
+
+
+def _pager(request: DeskRequest, shown: int, total: int, cursor: str | None) -> Pager:
+    begun = bool(request.GET.get("sau") or request.GET.get("nhom"))
+    return Pager(
+        f"Đang mở {number(shown)} / {number(total)} hồ sơ.",
+        previous_url=_address(request) if begun else "",
+        next_url=_address(request, sau=cursor) if cursor else "",
+    )

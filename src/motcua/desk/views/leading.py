@@ -1,0 +1,81 @@
+"""For heads: who gets which dossier, what waits for a signature, which drafts wait for approval."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from motcua.accounts import queries as accounts
+from motcua.accounts.states import Role
+from motcua.agencies import queries as agencies
+from motcua.agencies.views import UnitView
+from motcua.base.dates import in_vietnam
+from motcua.desk import frame, lines, several
+from motcua.desk.asking import DeskRequest
+from motcua.desk.forms.stamped import fresh_key
+from motcua.desk.gates import CHANGE, HEADS, officer
+from motcua.dossiers.actions import routing
+from motcua.dossiers.queries import drafts, lists
+from motcua.dossiers.queries.lists import Row, View
+from motcua.dossiers.states import ActKind
+from motcua.pages.chrome import KeyHint
+from motcua.procedures import queries as procedures
+
+HINTS = (KeyHint(("J", "K"), "xuống, lên"), KeyHint(("X",), "chọn"), KeyHint(("Enter",), "mở"))
+_HEADS = frozenset(role.value for role in HEADS)
+
+
+def _led_units(request: DeskRequest) -> list[UnitView]:
+    led = {grant.unit_id for grant in request.actor.grants if grant.role in _HEADS}
+    return sorted(agencies.units(led).values(), key=lambda unit: unit.id)
+
+
+@officer(*HEADS)
+def assignment(request: DeskRequest) -> HttpResponse:
+    """Dossiers of one unit that nobody is in charge of, and the people of that unit."""
+    units = _led_units(request)
+    wanted = request.GET.get("don-vi", "")
+    unit = next((view for view in units if str(view.id) == wanted), units[0])
+    found = lists.inbox(request.actor, View.UNASSIGNED, at=request.at).rows
+    rows = [row for row in found if row.holder_unit_id == unit.id]
+    context = frame.context(request, hints=HINTS) | {
+        "key": fresh_key(),
+        "units": units,
+        "unit": unit,
+        "rows": list(zip(rows, lines.inbox_lines(rows, request.at), strict=True)),
+        "officers": accounts.officers_of(unit.id, None, in_vietnam(request.at).date()),
+    }
+    return render(request, "desk/assignment.html", context)
+
+
+@officer(*HEADS, methods=CHANGE)
+def assign_several(request: DeskRequest) -> HttpResponse:
+    """Give the chosen dossiers to one officer."""
+    chosen = request.POST.get("officer", "")
+    number = int(chosen) if chosen.isdecimal() else 0
+    outcome = several.each(
+        request,
+        request.POST.getlist("code"),
+        lambda code, asked: routing.assign(code, officer=number, request=asked),
+    )
+    several.tell(request, outcome, "Đã phân công {} hồ sơ.")
+    unit = request.POST.get("unit", "")
+    return HttpResponseRedirect(reverse("desk:assignment") + (f"?don-vi={unit}" if unit else ""))
+
+
+@officer(Role.HEAD_OF_AGENCY, Role.HEAD_OF_ROOM)
+def signing(request: DeskRequest) -> HttpResponse:
+    """What waits for a signature, nearest date first, and drafts that wait for approval."""
+    rows = [row for row in lists.inbox(request.actor, View.UNIT, at=request.at).rows if _signs(row)]
+    waiting = drafts.to_approve(request.actor)
+    context = frame.context(request, hints=HINTS) | {
+        "rows": list(zip(rows, lines.inbox_lines(rows, request.at), strict=True)),
+        "drafts": [(act, ActKind(act.kind).label) for act in waiting],
+    }
+    return render(request, "desk/signing.html", context)
+
+
+def _signs(row: Row) -> bool:
+    steps = procedures.version(row.procedure_version_id).process.steps
+    return any(step.key == row.step_key and step.kind == "sign" for step in steps)

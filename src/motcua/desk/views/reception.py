@@ -1,0 +1,320 @@
+"""Reception at the counter: one form, filled in from the top by keyboard, and its receipt.
+
+Every part of the page works as a plain form step; htmx only swaps the part that changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+
+from motcua.accounts.states import Role
+from motcua.agencies import queries as agencies
+from motcua.agencies.states import Level
+from motcua.agencies.views import AreaView, UnitView
+from motcua.base.dates import format_date, in_vietnam
+from motcua.base.verdict import InvalidError
+from motcua.desk import appointments, errors, frame, uploads
+from motcua.desk.asking import DeskRequest, asked
+from motcua.desk.forms import papers as paper_forms
+from motcua.desk.forms.papers import SOURCES, PaperLine
+from motcua.desk.forms.people import fields_of
+from motcua.desk.forms.reception import ReceptionForm
+from motcua.desk.gates import FORM, officer
+from motcua.documents.kinds import ACCEPT, MOST_BYTES
+from motcua.dossiers.actions import intake, results
+from motcua.dossiers.actions.intake import Intake
+from motcua.dossiers.fees import fees_due
+from motcua.dossiers.people import parse_card
+from motcua.dossiers.queries import lists, searching
+from motcua.dossiers.queries.searching import KnownPerson
+from motcua.dossiers.records import Recorded, Request
+from motcua.dossiers.states import Channel
+from motcua.pages.chrome import KeyHint
+from motcua.procedures import queries as procedures
+from motcua.procedures.pinned import PinnedVersion
+
+HINTS = (
+    KeyHint(("F2",), "quét người nộp"),
+    KeyHint(("F3",), "thủ tục"),
+    KeyHint(("1", "9"), "chọn khi ô tìm thủ tục trống"),
+    KeyHint(("F4",), "giấy tờ"),
+    KeyHint(("F6",), "quét giấy"),
+    KeyHint(("F8",), "thu phí"),
+    KeyHint(("F9",), "tiếp nhận, in"),
+)
+MOST_PICKS = 9
+
+
+@dataclass
+class Counter:
+    """What is on the counter while one person is served."""
+
+    request: DeskRequest
+    units: Sequence[UnitView]
+    version: PinnedVersion | None = None
+    found: str = ""
+    scan_mistake: str = ""
+    known: KnownPerson | None = None
+    kept: tuple[uploads.Kept, ...] = ()
+    areas: Sequence[AreaView] = ()
+    lines: Sequence[PaperLine] = ()
+    mistakes: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def said(self) -> QueryDict:
+        return self.request.POST
+
+    @property
+    def unit(self) -> UnitView:
+        """The counter in use: the chosen one, else the officer's first."""
+        chosen = self.said.get("unit") or self.request.GET.get("don-vi", "")
+        return next((unit for unit in self.units if str(unit.id) == chosen), self.units[0])
+
+
+@officer(Role.INTAKE_OFFICER, methods=FORM)
+def reception(request: DeskRequest) -> HttpResponse:
+    """The counter's form. `pick` and `lookup` fill it in further; `do` takes the dossier in."""
+    counter = Counter(request, _units(request))
+    counter.version = _picked(counter)
+    if counter.version is not None:
+        counter.areas = _areas(counter, counter.version)
+    if request.method != "POST":
+        return _page(counter, _fresh_form(counter))
+    counter.kept = uploads.remembered(request)
+    if "do" in request.POST:
+        return _take(counter)
+    return _page(counter, _filled_form(counter))
+
+
+def _units(request: DeskRequest) -> list[UnitView]:
+    own = {g.unit_id for g in request.actor.grants if g.role == Role.INTAKE_OFFICER.value}
+    return sorted(agencies.units(own).values(), key=lambda unit: unit.id)
+
+
+def _picked(counter: Counter) -> PinnedVersion | None:
+    code = (
+        counter.said.get("pick")
+        or counter.said.get("procedure_code")
+        or counter.request.GET.get("thu-tuc", "")
+    )
+    if not code:
+        return None
+    on = in_vietnam(counter.request.at).date()
+    return procedures.current_version(code, on, agency_id=counter.unit.agency_id)
+
+
+def _areas(counter: Counter, version: PinnedVersion) -> Sequence[AreaView]:
+    """Asked only where the counter stands above the level that decides: whose commune is it?"""
+    if counter.unit.level != Level.PROVINCE or version.level == Level.PROVINCE:
+        return ()
+    return agencies.areas(in_vietnam(counter.request.at).date(), level=version.level.value)
+
+
+def _fresh_form(counter: Counter) -> ReceptionForm:
+    code = counter.version.code if counter.version else ""
+    initial = {"unit": counter.unit.id, "procedure_code": code}
+    if counter.version:
+        initial["sets"] = counter.version.sets
+    return ReceptionForm(initial=initial, units=counter.units, areas=counter.areas)
+
+
+def _filled_form(counter: Counter) -> ReceptionForm:
+    """The same page further on: what was typed, with what a scan or a choice adds."""
+    initial: dict[str, Any] = {**counter.said.dict(), "unit": counter.unit.id}
+    for box in ("same_owner", "has_representative", "exempt"):
+        initial[box] = box in counter.said
+    initial |= _scanned(counter)
+    if counter.version is not None:
+        initial["procedure_code"] = counter.version.code
+        if "pick" in counter.said:
+            initial["sets"] = counter.version.sets
+    return ReceptionForm(initial=initial, units=counter.units, areas=counter.areas)
+
+
+def _scanned(counter: Counter) -> dict[str, str]:
+    """A scanned or typed card: the person from earlier dossiers, completed by the card itself."""
+    text = counter.said.get("scan", "").strip()
+    if not text:
+        return {}
+    card = parse_card(text)
+    number = card.id_number if card else text.replace(" ", "").upper()
+    counter.known = searching.known_person(counter.request.actor, number)
+    fields = fields_of(counter.known.person) if counter.known else {}
+    fields |= fields_of(card) if card else {}
+    if not fields:
+        return _unknown_number(counter, number)
+    return dict.fromkeys(
+        ("name", "id_number", "phone", "born_on", "sex", "address", "email"), ""
+    ) | (fields | {"scan": ""})
+
+
+def _unknown_number(counter: Counter, number: str) -> dict[str, str]:
+    if number.isdigit() and len(number) in {9, 12}:
+        counter.scan_mistake = (
+            "Chưa gặp số này trong các hồ sơ trước. Số đã điền sẵn, gõ tiếp họ tên và điện thoại."
+        )
+        return {"id_number": number, "scan": ""}
+    counter.scan_mistake = "Không đọc được thẻ. Quét lại, hoặc gõ 12 số trên CCCD rồi bấm Enter."
+    return {}
+
+
+def _take(counter: Counter) -> HttpResponse:
+    """Accept, or write down what has to be completed; a mistake brings the form back."""
+    request = counter.request
+    form = ReceptionForm(request.POST, units=counter.units, areas=counter.areas)
+    is_sound = form.is_valid()
+    try:
+        counter.kept = uploads.keep(request, _file_fields(counter))
+        if is_sound:
+            recorded = _recorded(counter, form)
+            return HttpResponseRedirect(reverse("desk:received", args=[recorded.state.code]))
+    except InvalidError as refusal:
+        counter.mistakes = dict(refusal.fields)
+        errors.onto_form(form, refusal)
+    return _page(counter, form, status=422)
+
+
+def _file_fields(counter: Counter) -> dict[str, str]:
+    papers = counter.version.papers if counter.version else ()
+    fields = {f"scan_{paper.key}": paper.key for paper in papers}
+    return fields | {f"scan_{paper_forms.OTHER}": ""}
+
+
+def _recorded(counter: Counter, form: ReceptionForm) -> Recorded:
+    request, said = counter.request, form.cleaned_data
+    if counter.version is None:
+        raise InvalidError("Chọn thủ tục: bấm F3 rồi gõ tên hoặc mã.")
+    lines = _lines(counter, counter.version)
+    taken = Intake(
+        procedure_code=counter.version.code,
+        people=form.people(),
+        papers=paper_forms.papers_of(lines),
+        content=said["content"],
+        sets=said["sets"],
+        return_channel=said["return_channel"],
+        return_address=said["return_address"],
+        area_id=said["area"],
+        exempt_fees=said["exempt"],
+    )
+    if request.POST["do"] == "guide":
+        return intake.guide_at_counter(
+            taken, unit_id=said["unit"], request=asked(request), note=said["note"]
+        )
+    return _received(counter, taken, form)
+
+
+@transaction.atomic
+def _received(counter: Counter, taken: Intake, form: ReceptionForm) -> Recorded:
+    """The acceptance with its scans and the fee that was taken at once: all of it or nothing."""
+    request, said = counter.request, form.cleaned_data
+    channel = Channel(said["channel"] or Channel.COUNTER.value)
+    recorded = intake.receive(taken, unit_id=said["unit"], request=asked(request), channel=channel)
+    if recorded.replayed:
+        return recorded
+    uploads.attach(request, recorded.state.code, counter.kept)
+    if said["fee_receipt"]:
+        results.take_fee(
+            recorded.state.code,
+            amount=recorded.state.fee_total,
+            receipt=said["fee_receipt"],
+            request=Request(request.actor, request.at),
+        )
+    return recorded
+
+
+def _lines(counter: Counter, version: PinnedVersion) -> list[PaperLine]:
+    if "pick" in counter.said or counter.request.method != "POST":
+        return paper_forms.fresh_lines(version)
+    return paper_forms.typed_lines(
+        version,
+        counter.said,
+        kept=uploads.names_by_paper(counter.kept),
+        mistakes=counter.mistakes,
+    )
+
+
+def _page(counter: Counter, form: ReceptionForm, status: int = 200) -> HttpResponse:
+    request, version = counter.request, counter.version
+    context = frame.context(request, hints=HINTS) | {
+        "form": form,
+        "counter": counter,
+        "unit": counter.unit,
+        "version": version,
+        "known": _known_words(counter.known),
+        "picks": _picks(counter),
+        "sources": SOURCES,
+        "accept_files": ACCEPT,
+        "most_bytes": MOST_BYTES,
+        "kept_note": uploads.note_of(request, counter.kept),
+    }
+    if version is not None:
+        context |= _about(counter, version)
+    return render(request, "desk/reception.html", context, status=status)
+
+
+def _known_words(known: KnownPerson | None) -> str:
+    if known is None:
+        return ""
+    latest = f", gần nhất {format_date(known.latest_at)}" if known.latest_at else ""
+    return f"Đã có {known.dossiers} hồ sơ trước đây{latest}."
+
+
+def _about(counter: Counter, version: PinnedVersion) -> dict[str, Any]:
+    """The side panel and the papers of the chosen procedure."""
+    lines = _lines(counter, version)
+    due = appointments.if_accepted(version, counter.unit.id, counter.request.at)
+    wanted = [line for line in lines if line.required]
+    fees = fees_due(version, counter.said.get("channel") or Channel.COUNTER.value)
+    return {
+        "lines": lines,
+        "wanted": len(wanted),
+        "wanted_given": sum(line.ticked for line in wanted),
+        "due": due,
+        "days": appointments.calendar_days(due) if due else (),
+        "days_off": appointments.days_off_words(due) if due else "",
+        "today": in_vietnam(counter.request.at).date(),
+        "fees": fees,
+        "fee_total": sum(fee["amount"] for fee in fees),
+    }
+
+
+def _picks(counter: Counter) -> list[dict[str, str]]:
+    """The procedures under the keys 1–9: found by the words typed, else the most frequent."""
+    on = in_vietnam(counter.request.at).date()
+    text = counter.said.get("find", "") if "pick" not in counter.said else ""
+    if text.strip():
+        found = procedures.search(text, on=on, limit=MOST_PICKS)
+        return _offered([row.id for row in found])
+    frequent = lists.frequent_versions(counter.unit.id, limit=MOST_PICKS)
+    if frequent:
+        return _offered(frequent)
+    at_hand = procedures.search(on=on, limit=MOST_PICKS, level=counter.unit.level)
+    return _offered([row.id for row in at_hand])
+
+
+def _offered(version_ids: Sequence[int]) -> list[dict[str, str]]:
+    versions = procedures.versions(version_ids)
+    found = (versions[number] for number in version_ids if number in versions)
+    return [
+        {"code": version.code, "name": version.name, "limit": version.limit.label}
+        for version in found
+        if version.accepts_dossiers
+    ]
+
+
+@officer(Role.INTAKE_OFFICER)
+def find_procedure(request: DeskRequest) -> HttpResponse:
+    """The list under the search field alone, while somebody types."""
+    found = procedures.search(
+        request.GET.get("find", ""), on=in_vietnam(request.at).date(), limit=MOST_PICKS
+    )
+    picks = _offered([row.id for row in found])
+    context = {"picks": picks, "chosen": request.GET.get("procedure_code", ""), "typed": True}
+    return render(request, "desk/reception_picks.html", context)
