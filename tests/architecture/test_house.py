@@ -39,13 +39,13 @@ def test_foreign_keys_point_down_and_leave_no_way_back():
     wrong = []
     for model in _ours():
         for field in model._meta.get_fields():
-            target = getattr(field, "related_model", None)
-            if not getattr(field, "concrete", False) or target is None or target not in _ours():
+            target = field.related_model
+            if not field.concrete or target is None or target not in _ours():
                 continue
             own, other = model._meta.app_label, target._meta.app_label
             if own == other:
                 continue
-            if floors[other] >= floors[own] or not field.remote_field.is_hidden():
+            if floors[other] >= floors[own] or not field.remote_field.hidden:
                 wrong.append(f"{model.__name__}.{field.name}")
     assert wrong == []
 

@@ -9,7 +9,7 @@ import pytest
 
 import motcua.dossiers.actions as actions_package
 from motcua.dossiers.facts import SENTENCES
-from motcua.dossiers.states import TRANSITIONS
+from motcua.dossiers.transitions import TRANSITIONS
 from motcua.journal.verbs import registered
 
 ACTIONS = Path(actions_package.__file__).parent

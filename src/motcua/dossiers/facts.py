@@ -11,7 +11,8 @@ from typing import Any, Final, TypedDict
 from motcua.agencies import queries as agencies
 from motcua.base.dates import format_due
 from motcua.dossiers.folding import decode
-from motcua.dossiers.states import TRANSITIONS, ActKind
+from motcua.dossiers.states import ActKind
+from motcua.dossiers.transitions import TRANSITIONS
 from motcua.journal.verbs import Told, Verb, register
 
 PREFIX: Final = "dossier."

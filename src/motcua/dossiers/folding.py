@@ -12,15 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from motcua.base.dates import VIETNAM, in_vietnam
-from motcua.dossiers.states import (
-    BY_EVENT,
-    Delivery,
-    Money,
-    Status,
-    Sync,
-    Transition,
-    allowed_from,
-)
+from motcua.dossiers.states import Delivery, Money, Status, Sync
+from motcua.dossiers.transitions import BY_EVENT, Transition, allowed_from
 
 Json = Any
 

@@ -11,7 +11,8 @@ from motcua.accounts.states import Role
 from motcua.base.actor import Actor, ActorKind
 from motcua.base.verdict import YES, Verdict, no
 from motcua.dossiers.folding import DossierState
-from motcua.dossiers.states import BY_EVENT, TERMINAL, Status, Transition, allowed_from
+from motcua.dossiers.states import TERMINAL, Status
+from motcua.dossiers.transitions import BY_EVENT, Transition, allowed_from
 from motcua.dossiers.visibility import sees
 
 WRITE_SCOPE = "dossiers:write"

@@ -19,7 +19,8 @@ from motcua.dossiers.folding import (
     fold,
     open_pause,
 )
-from motcua.dossiers.states import BY_EVENT, TRANSITIONS, Status
+from motcua.dossiers.states import Status
+from motcua.dossiers.transitions import BY_EVENT, TRANSITIONS
 
 MONDAY = datetime(2026, 9, 7, 8, 0, tzinfo=VIETNAM)
 RECEIVED = ("receive", {"code": "H48.129-260907-0001", "clock_started_at": MONDAY.isoformat()})

@@ -6,15 +6,8 @@ import pytest
 
 from motcua.accounts.states import Role
 from motcua.dossiers.facts import SENTENCES
-from motcua.dossiers.states import (
-    BY_EVENT,
-    OPEN,
-    TERMINAL,
-    TRANSITIONS,
-    ActKind,
-    Status,
-    allowed_from,
-)
+from motcua.dossiers.states import OPEN, TERMINAL, ActKind, Status
+from motcua.dossiers.transitions import BY_EVENT, TRANSITIONS, allowed_from
 
 
 def test_national_codes_run_from_1_to_10_in_their_order():

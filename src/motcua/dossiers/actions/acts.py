@@ -24,7 +24,8 @@ from motcua.dossiers.clearance import Clearance
 from motcua.dossiers.folding import DossierState, close_pause, open_pause
 from motcua.dossiers.models import DraftAct
 from motcua.dossiers.records import Recorded, Request, Step
-from motcua.dossiers.states import BY_EVENT, TRANSITIONS, ActKind, ActStatus, Delivery
+from motcua.dossiers.states import ActKind, ActStatus, Delivery
+from motcua.dossiers.transitions import BY_EVENT, TRANSITIONS
 from motcua.journal import actions as journal
 from motcua.journal.writing import NewFact
 from motcua.procedures import queries as procedures
