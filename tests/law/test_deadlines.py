@@ -180,6 +180,13 @@ def test_c8_what_a_supplement_does(on_resume, amount, unit, pauses, expected):
     assert answer("20/8/2026 14:10", amount, unit, pauses, **how) == expected
 
 
+@pytest.mark.parametrize("on_resume", OnResume)
+def test_c8_a_pause_over_before_a_cut_off_start_changes_nothing(on_resume):
+    evening = [("4/9/2026 16:10", "4/9/2026 16:40")]
+    how = {"cutoff_15h": True, "on_resume": on_resume}
+    assert answer("4/9/2026 16:00", 1, DAYS, evening, **how) == "8/9/2026 17:00"
+
+
 def test_c8_the_first_appointment_is_kept_beside_the_new_one():
     found = due(
         limit(7, on_resume=OnResume.RESUME),

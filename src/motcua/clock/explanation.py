@@ -87,7 +87,17 @@ def tell_due(
 class _Teller:
     """Writes the steps; one method for each kind of entry in a course."""
 
-    __slots__ = ("calendar", "case", "cites", "days", "in_days", "minutes", "steps", "words")
+    __slots__ = (
+        "calendar",
+        "case",
+        "cites",
+        "days",
+        "in_days",
+        "minutes",
+        "steps",
+        "used_up",
+        "words",
+    )
 
     def __init__(self, case: Case) -> None:
         self.case = case
@@ -97,6 +107,7 @@ class _Teller:
         self.words = Wording(case.received // DAY)
         self.steps: list[ExplanationStep] = []
         self.days = self.minutes = 0
+        self.used_up = False
 
     def add(
         self, kind: str, title: str, reason: str, ground: str, amount: int, first: int, last: int
@@ -166,6 +177,10 @@ class _Teller:
         else:
             amount, unit = days, "day"
             reason = f"Hết giờ làm việc của ngày thứ {days}."
+        if self.used_up:
+            reason = (
+                "Thời hạn đã đếm đủ khi đồng hồ dừng, nên trả ngay trong ngày làm việc nhận đủ."
+            )
         if provisional:
             reason += f" Ngày tạm tính: lịch nghỉ năm {on(day).year} chưa công bố đủ."
         title = f"Hẹn trả {self.words.weekday(day)}, {clock(tick)}"
@@ -173,6 +188,7 @@ class _Teller:
 
     def _tell_leg(self, leg: Leg) -> None:
         after = leg.after
+        self.used_up = not leg.days and not leg.minutes
         if leg.days:
             self.days += leg.days
             first = after // DAY

@@ -130,6 +130,28 @@ def test_a_last_calendar_day_on_a_holiday_moves(province, at):
     assert found.explanation[2].ground == "Khoản 5 Điều 148 Bộ luật Dân sự 2015"
 
 
+def test_with_nothing_left_the_answer_is_due_when_the_papers_are_there(province, at):
+    found = due(
+        TimeLimit(Decimal(2), DAYS, OnResume.RESUME),
+        at("2026-10-05T10:00"),
+        pauses=[Pause(at("2026-10-07T16:00"), at("2026-10-12T09:00"), Ground.SUPPLEMENT)],
+        calendar=province,
+    )
+    last = found.explanation[-1]
+    assert (last.title, last.label) == ("Hẹn trả thứ Hai 12/10, 17:00", "2 ngày")
+    assert last.reason.startswith("Thời hạn đã đếm đủ khi đồng hồ dừng")
+
+
+def test_received_within_a_holiday_only_the_rest_of_it_is_told(province, at):
+    found = due(TimeLimit(Decimal(1), DAYS), at("2026-09-01T09:00"), calendar=province)
+    assert told(found) == [
+        ("Tiếp nhận lúc 09:00, thứ Ba 01/09", "0"),
+        ("Thứ Tư 02/09", "0"),
+        ("Thứ Năm 03/09", "+1"),
+        ("Hẹn trả thứ Năm 03/09, 17:00", "1 ngày"),
+    ]
+
+
 def test_a_fraction_is_told_as_days_and_hours(province, at):
     found = due(TimeLimit(Decimal("6.25"), DAYS), at("2026-10-05T10:00"), calendar=province)
     assert told(found)[1:] == [
