@@ -98,21 +98,20 @@ def unit_by_key(key: str, on: date) -> UnitView | None:
 
 
 @remembered(_SECONDS)
-def units_of_agency(agency_id: int, on: date, kind: str | None = None) -> list[UnitView]:
+def units_of_agency(agency_id: int, on: date, kind: str | None = None) -> tuple[UnitView, ...]:
     """The agency's units in force on that day, one-stop units first."""
     rows = _units_with_agency().filter(valid_on(on), agency_id=agency_id)
     if kind is not None:
         rows = rows.filter(kind=kind)
-    return sorted(
-        map(unit_view, rows), key=lambda view: (view.kind not in RECEIVING_KINDS, view.id)
-    )
+    views = map(unit_view, rows)
+    return tuple(sorted(views, key=lambda view: (view.kind not in RECEIVING_KINDS, view.id)))
 
 
 @remembered(_SECONDS)
-def receiving_units(on: date) -> list[UnitView]:
+def receiving_units(on: date) -> tuple[UnitView, ...]:
     """Every unit that takes dossiers in on that day, by name."""
     rows = _units_with_agency().filter(valid_on(on), kind__in=RECEIVING_KINDS).order_by("name")
-    return [unit_view(row) for row in rows]
+    return tuple(unit_view(row) for row in rows)
 
 
 @remembered(_SECONDS)
@@ -126,12 +125,13 @@ def one_stop_of(agency_id: int, on: date) -> UnitView | None:
 
 
 @remembered(_SECONDS)
-def received_agencies(unit_id: int, on: date) -> list[AgencyView]:
+def received_agencies(unit_id: int, on: date) -> tuple[AgencyView, ...]:
     """The agencies whose dossiers the unit takes in: its own, then those it receives for."""
     served = Q(receptions__unit_id=unit_id) & valid_on(on, "receptions__")
     rows = agency_rows().filter(valid_on(on)).filter(Q(units__id=unit_id) | served).distinct()
     own = unit(unit_id).agency_id
-    return sorted(map(agency_view, rows), key=lambda view: (view.id != own, view.id))
+    views = map(agency_view, rows)
+    return tuple(sorted(views, key=lambda view: (view.id != own, view.id)))
 
 
 @remembered(_SECONDS)

@@ -6,6 +6,7 @@ from datetime import date
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.states import UnitKind
+from motcua.agencies.views import UnitView
 from motcua.base.verdict import InvalidError
 from motcua.dossiers.folding import DossierState
 from motcua.procedures.pinned import PinnedVersion
@@ -21,24 +22,31 @@ _KINDS: dict[str, tuple[UnitKind, ...]] = {
 def unit_of_step(step: Step, *, receiving_unit_id: int, agency_id: int, on: date) -> int:
     """The unit that does the step: the receiving one-stop unit or a unit of the deciding agency.
 
-    An agency without a unit of the named kind does the step in the nearest kind it has; raises
+    `room:<key>` names a room of that agency, or another agency that is asked. An agency without a unit of the named kind does the step in the nearest kind it has; raises
     `InvalidError` when it has none at all.
     """
     if step.place == "one_stop":
         return receiving_unit_id
-    units = agencies.units_of_agency(agency_id, on)
-    if step.place.startswith("room:"):
-        wanted = step.place.removeprefix("room:")
-        for unit in units:
-            if unit.key == wanted or unit.key.endswith(wanted):
-                return unit.id
+    units, named = _candidates(step.place, agency_id, on)
+    found = next((unit.id for unit in units if _is_named(unit.key, named)), None)
     for kind in _KINDS.get(step.place, _KINDS["agency"]):
-        for unit in units:
-            if unit.kind == kind:
-                return unit.id
-    raise InvalidError(
-        "Cơ quan giải quyết chưa có phòng nào để giao bước này. Báo quản trị nghiệp vụ thêm đơn vị."
-    )
+        found = found or next((unit.id for unit in units if unit.kind == kind), None)
+    if found is None:
+        raise InvalidError(
+            "Cơ quan giải quyết chưa có phòng nào để giao bước này. Báo quản trị nghiệp vụ thêm đơn vị."
+        )
+    return found
+
+
+def _candidates(place: str, agency_id: int, on: date) -> tuple[tuple[UnitView, ...], str]:
+    """The units among which the step is done, and the key of the room where one is named."""
+    named = place.removeprefix("room:") if place.startswith("room:") else ""
+    other = agencies.agency_by_key(named, on) if named else None
+    return agencies.units_of_agency(other.id if other else agency_id, on), named
+
+
+def _is_named(key: str, named: str) -> bool:
+    return bool(named) and (key == named or key.endswith(f"-{named}"))
 
 
 def following(version: PinnedVersion, step_key: str, choice: str | None) -> Step:
