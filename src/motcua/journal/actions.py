@@ -175,7 +175,7 @@ def rebase_after_restore(*, at: datetime) -> bool:
             return False
         base += largest + 1 - current
         cursor.execute(
-            "CREATE OR REPLACE FUNCTION journal_base() RETURNS bigint LANGUAGE sql IMMUTABLE"
+            "CREATE OR REPLACE FUNCTION journal_base() RETURNS bigint LANGUAGE sql STABLE"
             f" AS 'SELECT {base:d}::bigint'"
         )
     data: facts.OrderRebased = {"base": base}

@@ -86,15 +86,12 @@ def facts_about_many(
     `private=False` leaves the personal data out.
     """
     wanted = list(numbers)
-    where = " WHERE f.subject_kind = %s AND f.subject_id = ANY (%s)"
-    values: list[Any] = [kind, wanted]
-    if since is not None:
-        where += " AND f.recorded_at >= %s"
-        values.append(since)
     found: dict[int, list[FactView]] = defaultdict(list, {number: [] for number in wanted})
-    select = reading.STORED if private else reading.STORED_WITHOUT_PRIVATE
     with connection.cursor() as cursor:
-        cursor.execute(f"{select}{where} ORDER BY f.id", values)
+        cursor.execute(
+            "SELECT * FROM journal_about(%s, %s::bigint[], %s::timestamptz, %s)",
+            [kind, wanted, since, private],
+        )
         for row in cursor.fetchall():
             view = _view(reading.stored(row))
             found[view.subject_id].append(view)

@@ -2,7 +2,8 @@
 
 Numbers and clock times are taken before a transaction commits, so neither is a safe place to
 go on from. A transaction below the horizon has ended: its facts are all visible or never will
-be, and none can still appear before a place that was read up to.
+be, and none can still appear before a place that was read up to. The horizon is asked for in a
+statement of its own, before the facts.
 """
 
 from __future__ import annotations

@@ -44,11 +44,18 @@ class Verb:
 
     @property
     def required(self) -> frozenset[str]:
+        """Keys that `data` must have."""
         return frozenset(getattr(self.payload, "__required_keys__", ()))
 
     @property
     def allowed(self) -> frozenset[str]:
-        return self.required | frozenset(getattr(self.payload, "__optional_keys__", ()))
+        """Keys that `data` may have."""
+        return _keys_of(self.payload)
+
+
+def _keys_of(payload: type | None) -> frozenset[str]:
+    required = frozenset(getattr(payload, "__required_keys__", ()))
+    return required | frozenset(getattr(payload, "__optional_keys__", ()))
 
 
 class UnknownVerbError(LookupError):
@@ -56,7 +63,7 @@ class UnknownVerbError(LookupError):
 
 
 _registered: dict[str, Verb] = {}
-_keys: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+_keys: dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
 
 
 def register(*verbs: Verb) -> None:
@@ -68,25 +75,33 @@ def register(*verbs: Verb) -> None:
         if personal:
             raise ValueError(f"{verb.name}: {sorted(personal)} belong in the private data.")
         _registered[verb.name] = verb
-        _keys[verb.name] = (verb.required, verb.allowed)
+        _keys[verb.name] = (verb.required, verb.allowed, _keys_of(verb.private))
 
 
 def registered() -> tuple[Verb, ...]:
     return tuple(_registered.values())
 
 
-def require_writable(name: str, subject_kind: str, data: Mapping[str, object]) -> None:
+def require_writable(
+    name: str,
+    subject_kind: str,
+    data: Mapping[str, object],
+    private: Mapping[str, object] | None = None,
+) -> None:
     """Raise unless the verb is known, tells of this kind of subject and is given its own keys."""
     verb = _registered.get(name)
     if verb is None:
         raise UnknownVerbError(f"No room has registered the verb {name!r} in its facts.py.")
     if verb.subject_kind not in (subject_kind, ANY_KIND):
         raise ValueError(f"{name} tells of a {verb.subject_kind}, not of a {subject_kind}.")
-    required, allowed = _keys[name]
+    required, allowed, allowed_private = _keys[name]
     given = data.keys()
     if not required <= given <= allowed:
         missing, strange = sorted(required - given), sorted(given - allowed)
         raise ValueError(f"{name}: missing {missing}, not in its payload {strange}.")
+    if private and not private.keys() <= allowed_private:
+        strange = sorted(private.keys() - allowed_private)
+        raise ValueError(f"{name}: not in its private data {strange}.")
 
 
 class _Words(Formatter):

@@ -81,7 +81,7 @@ def _row(fact: NewFact, ready: _Prepared, digest: str) -> str:
 
 
 def _prepare(fact: NewFact) -> _Prepared:
-    verbs.require_writable(fact.verb, fact.subject_kind, fact.data)
+    verbs.require_writable(fact.verb, fact.subject_kind, fact.data, fact.private)
     if type(fact.subject_id) is not int:
         raise canonical.UnwritableError(f"The subject's number is {fact.subject_id!r}.")
     actor = fact.actor

@@ -10,10 +10,9 @@ import pytest
 from django.db import connection, transaction
 
 from motcua.base.actor import SYSTEM, Actor, ActorKind
-from motcua.journal import actions, reading, writing
+from motcua.journal import actions, writing
 from motcua.journal.verbs import Verb, register
 from motcua.journal.writing import NewFact
-from patience import wait_for_strangers
 
 
 class Happened(TypedDict, total=False):
@@ -22,7 +21,12 @@ class Happened(TypedDict, total=False):
     list: list
 
 
-register(Verb("test.happened", "test", "{person} ghi “{note}”.", Happened))
+class Beside(TypedDict, total=False):
+    person: str
+    amount: int
+
+
+register(Verb("test.happened", "test", "{person} ghi “{note}”.", Happened, Beside))
 CHI_HOA = Actor(ActorKind.OFFICER, "17", "Nguyễn Thị Hoa")
 GUARDS = (
     "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
@@ -37,13 +41,15 @@ def triggers_off():
     with connection.cursor() as cursor:
         cursor.execute(GUARDS)
         guards = cursor.fetchall()
-        for table, guard in guards:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {guard}")
+        alter(cursor, guards, "DISABLE")
         try:
             yield cursor
         finally:
-            for table, guard in guards:
-                cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {guard}")
+            alter(cursor, guards, "ENABLE ALWAYS")
+
+
+def alter(cursor, guards, how):
+    cursor.execute(";".join(f"ALTER TABLE {on} {how} TRIGGER {guard}" for on, guard in guards))
 
 
 @pytest.fixture
@@ -52,15 +58,24 @@ def behind_its_back():
 
 
 @pytest.fixture
-def journal(transactional_db, monkeypatch):
-    """An empty journal; each fact commits, so that readers and seals see it."""
-    horizon = reading.horizon
-    monkeypatch.setattr(reading, "horizon", lambda: (wait_for_strangers(), horizon())[1])
+def journal(django_db_setup, django_db_blocker):
+    """An empty journal in which each fact commits, so that readers and seals see it.
+
+    Only the journal's tables are written, so they are emptied here; Django's own way would
+    empty all tables of the house after each test.
+    """
+    with django_db_blocker.unblock():
+        empty()
+        yield
+        empty()
+
+
+def empty():
     with triggers_off() as cursor:
-        cursor.execute("TRUNCATE journal_fact, journal_seal, journal_private, journal_cursor")
-        cursor.execute("INSERT INTO journal_cursor VALUES ('journal.seal', 0, 0)")
         cursor.execute(
-            "CREATE OR REPLACE FUNCTION journal_base() RETURNS bigint LANGUAGE sql IMMUTABLE"
+            "TRUNCATE journal_fact, journal_seal, journal_private, journal_cursor;"
+            "INSERT INTO journal_cursor VALUES ('journal.seal', 0, 0);"
+            "CREATE OR REPLACE FUNCTION journal_base() RETURNS bigint LANGUAGE sql STABLE"
             " AS 'SELECT 0::bigint'"
         )
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from motcua.base.verdict import ConflictError
 from motcua.journal import actions, queries, writing
@@ -76,6 +77,24 @@ def test_what_was_rolled_back_is_not_waited_for(fact, clerk):
     assert numbers(queries.read_after(START)) == [2]
 
 
+def test_the_database_next_door_is_not_waited_for(fact):
+    parameters = connection.get_connection_params() | {"dbname": "postgres"}
+    with psycopg.connect(**parameters) as stranger:
+        stranger.execute("SELECT pg_current_xact_id()")
+        actions.record([fact(1)])
+        assert numbers(queries.read_after(START)) == [1]
+
+
+def test_a_transaction_does_not_read_past_itself(fact, clerk):
+    other = clerk()
+    with transaction.atomic():
+        actions.record([fact(1)])
+        append(other, fact(2))
+        assert queries.read_after(START) == [], "more of its facts may follow"
+        actions.record([fact(3)])
+    assert numbers(queries.read_after(START)) == [1, 3, 2]
+
+
 def test_a_limit_splits_even_one_transaction(fact):
     actions.record([fact(number) for number in range(7)])
     seen, cursor = [], START
@@ -135,10 +154,7 @@ def test_it_refuses_to_take_a_reader_back():
         actions.advance("statistics", Cursor(10, 4))
 
 
-@pytest.mark.django_db(transaction=True)
 def test_two_workers_take_turns_at_one_reader(clerk):
-    from django.db import transaction
-
     actions.advance("statistics", Cursor(10, 5))
     other = clerk()
     other.set_autocommit(False)

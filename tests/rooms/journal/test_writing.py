@@ -43,7 +43,8 @@ def test_nobody_reads_the_actors_name_in_the_fact(fact):
 
 
 def test_the_same_private_words_are_committed_to_differently_each_time(fact):
-    rows = json.loads(writing.payload([fact(private={"a": 1}), fact(private={"a": 1})])[0])
+    person = {"person": "Bà Bình"}
+    rows = json.loads(writing.payload([fact(private=person), fact(private=person)])[0])
     assert rows[0]["private_digest"] != rows[1]["private_digest"]
 
 
@@ -111,6 +112,7 @@ def test_facts_before_a_moment_are_left_out(fact, at):
         ({"data": {"note": 1.5}}, UnwritableError),
         ({"data": {"unknown": 1}}, ValueError),
         ({"private": {"amount": 1.5}}, UnwritableError),
+        ({"private": {"unknown": 1}}, ValueError),
         ({"at": datetime(2026, 9, 3)}, UnwritableError),
         ({"actor": Actor(ActorKind.CITIZEN, "Nguyễn Văn Bình")}, UnwritableError),
     ],
