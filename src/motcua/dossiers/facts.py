@@ -10,6 +10,7 @@ from typing import Any, Final, TypedDict
 
 from motcua.agencies import queries as agencies
 from motcua.base.dates import format_due
+from motcua.clock import facts as clock_facts
 from motcua.dossiers.folding import decode
 from motcua.dossiers.states import ActKind
 from motcua.dossiers.transitions import TRANSITIONS
@@ -200,3 +201,6 @@ register(
     Verb(ATTACHED, "dossier", "Đã thêm một tệp vào hồ sơ.", AttachmentTold, Beside),
     Verb(DETACHED, "dossier", "Đã bỏ một tệp khỏi hồ sơ.", AttachmentTold, Beside),
 )
+
+# The clock stands on the journal's floor and cannot register its own words.
+register(*(Verb(name, kind, text, payload) for name, kind, text, payload in clock_facts.VERBS))

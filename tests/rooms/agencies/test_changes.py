@@ -94,7 +94,7 @@ def test_an_agency_passes_its_work_on(province, at):
         actions.pass_on(gone.id, successor_ids=[past.id], **merge)
     actions.pass_on(gone.id, successor_ids=[heir.id], **merge)
     assert queries.agency_by_key("so-ngoai-vu", on) is None
-    assert queries.units_of_agency(gone.id, on) == []
+    assert queries.units_of_agency(gone.id, on) == ()
     assert queries.one_stop_of(gone.id, on) is None
     assert [step.successor.key for step in queries.successors(gone.id, on)] == ["vp-ubnd-tinh"]
     with pytest.raises(ConflictError, match="đã kết thúc"):

@@ -1,28 +1,36 @@
 """When a calendar changes: which running dossiers move, shown first and applied only when confirmed.
 
 The clock room knows calendars and no dossier; it supplies the pure comparison, this module the
-open dossiers. A new date is a fact of its own (`recompute_due`), the first appointment stays.
+open dossiers and the journal. A new date is a fact of its own (`recompute_due`); the first
+appointment stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
 from motcua.agencies import queries as agencies
-from motcua.base.actor import SYSTEM, Actor
+from motcua.base.actor import Actor
+from motcua.clock import actions as clock
+from motcua.clock import facts as clock_facts
+from motcua.clock import queries as calendars
 from motcua.clock.calendars import WorkingCalendar
 from motcua.clock.projection import DeadlineInput, MovedDeadline, moved
 from motcua.dossiers import records, timing
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.records import Request, Step
 from motcua.dossiers.states import OPEN
+from motcua.journal import actions as journal
+from motcua.journal.writing import NewFact
 from motcua.procedures import queries as procedures
 
 BATCH = 2000
+Calendars = Mapping[str, tuple[WorkingCalendar, WorkingCalendar]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,51 +39,88 @@ class Move:
 
     dossier_id: int
     code: str
+    receiving_unit_id: int
     moved: MovedDeadline
 
 
-def moves(old: WorkingCalendar, new: WorkingCalendar, *, calendar_key: str) -> Iterator[Move]:
-    """The open dossiers counted by that calendar that a change would move, by id."""
-    for batch in _open_batches():
-        counted = {
-            dossier_id: state
-            for dossier_id, state in batch
-            if agencies.unit(state.receiving_unit_id).calendar_key == calendar_key
-        }
-        inputs = [_input(dossier_id, state) for dossier_id, state in counted.items()]
-        for found in moved(inputs, old, new):
-            if isinstance(found.ref, int):
-                yield Move(found.ref, counted[found.ref].code, found)
+@dataclass(frozen=True, slots=True)
+class CalendarChange:
+    """What was confirmed and how many dossiers moved with it."""
+
+    revision: int
+    moved: int
 
 
-def apply_moves(
-    old: WorkingCalendar, new: WorkingCalendar, *, calendar_key: str, actor: Actor, at: datetime
+def preview_calendar(proposal_id: int) -> Iterator[Move]:
+    """The open dossiers that the proposal would move, by id; nothing is written."""
+    return _moves(calendars.calendars_under(proposal_id))
+
+
+def propose_calendar_year(
+    *, content: Mapping[str, Any], reason: str, actor: Actor, at: datetime, key: str = "province"
 ) -> int:
-    """Write the new dates of everything that moves, in the caller's transaction; how many moved.
-
-    A dossier that somebody has changed meanwhile is computed again on what it has become.
-    """
-    count = 0
+    """Put down a wanted year and tell the journal; nothing counts by it yet."""
     with transaction.atomic():
-        for move in list(moves(old, new, calendar_key=calendar_key)):
-            state = records.load_by_id(move.dossier_id)
-            version = procedures.version(state.procedure_version_id)
-            due = timing.due_of(state, version, new)
-            if due is None or (due.at, due.provisional) == (state.due_at, state.due_provisional):
-                continue
-            step = Step(
-                "recompute_due",
-                {"due_at": due.at, "due_provisional": due.provisional},
-                {"old_due": move.moved.old_at.isoformat()},
-            )
-            records.save(move.dossier_id, state, Request(_system(actor), at), step)
-            count += 1
-    return count
+        number = clock.propose_year(content=content, reason=reason, actor=actor, at=at, key=key)
+        _tell(clock_facts.CALENDAR_PROPOSED, number, {"proposal": number}, actor, at)
+    return number
 
 
-def _system(actor: Actor) -> Actor:
-    """The officer who confirmed the calendar stands behind each new date."""
-    return actor if actor.account_id is not None else SYSTEM
+def withdraw_calendar(proposal_id: int, *, actor: Actor, at: datetime) -> None:
+    """Take a proposal back."""
+    with transaction.atomic():
+        clock.withdraw_change(proposal_id, actor=actor, at=at)
+        _tell(clock_facts.PROPOSAL_WITHDRAWN, proposal_id, {"proposal": proposal_id}, actor, at)
+
+
+def confirm_calendar(proposal_id: int, *, actor: Actor, at: datetime) -> CalendarChange:
+    """Make the proposal count and give every dossier that moves its new date, all or nothing.
+
+    A dossier that is changed at the same moment makes the whole confirmation fail with
+    `StaleError`; it can be repeated at once.
+    """
+    with transaction.atomic():
+        under = calendars.calendars_under(proposal_id)
+        found = list(_moves(under))
+        confirmed = clock.confirm_change(proposal_id, actor=actor, at=at)
+        data = {"revision": confirmed.revision, "decision": confirmed.decision}
+        _tell(clock_facts.CALENDAR_CHANGED, proposal_id, data, actor, at)
+        for move in found:
+            _apply(move, under, Request(actor, at))
+    transaction.on_commit(calendars.forget)
+    return CalendarChange(confirmed.revision, len(found))
+
+
+def _apply(move: Move, under: Calendars, request: Request) -> None:
+    state = records.load_by_id(move.dossier_id)
+    new = under[_key_of(state, under) or ""][1]
+    due = timing.due_of(state, procedures.version(state.procedure_version_id), new)
+    if due is None or (due.at, due.provisional) == (state.due_at, state.due_provisional):
+        return
+    changes = {"due_at": due.at, "due_provisional": due.provisional}
+    context = {"old_due": move.moved.old_at.isoformat()}
+    records.save(move.dossier_id, state, request, Step("recompute_due", changes, context))
+
+
+def _moves(under: Calendars) -> Iterator[Move]:
+    for batch in _open_batches():
+        for key, (old, new) in under.items():
+            counted = {number: state for number, state in batch if _key_of(state, under) == key}
+            inputs = [_input(number, state) for number, state in counted.items()]
+            for found in moved(inputs, old, new):
+                if isinstance(found.ref, int):
+                    state = counted[found.ref]
+                    yield Move(found.ref, state.code, state.receiving_unit_id, found)
+
+
+def _key_of(state: DossierState, under: Calendars) -> str | None:
+    """Which of the changed calendars counts for the dossier; a key without parts is the province's."""
+    key = agencies.unit(state.receiving_unit_id).calendar_key
+    if key in under:
+        return key
+    if calendars.PROVINCE not in under or key in set(calendars.keys()):
+        return None
+    return calendars.PROVINCE
 
 
 def _input(dossier_id: int, state: DossierState) -> DeadlineInput:
@@ -109,3 +154,10 @@ def _open_batches() -> Iterator[list[tuple[int, DossierState]]]:
             return
         last = batch[-1][0]
         yield batch
+
+
+def _tell(verb: str, proposal_id: int, data: Mapping[str, Any], actor: Actor, at: datetime) -> None:
+    view = calendars.proposal(proposal_id)
+    part = f"năm {view.year}" if view.year else "giờ làm việc"
+    told = {"key": view.key, "part": part, **data}
+    journal.record([NewFact(verb, clock_facts.CALENDAR, proposal_id, told, actor, at)])
