@@ -22,9 +22,9 @@ def load(note: Callable[[str], None]) -> None:
 
 def is_loaded() -> bool:
     """Whether the last part is there, and so all of them."""
-    from motcua.accounts import queries
+    from motcua.dossiers import demo
 
-    return bool(queries.demo_accounts(now().date()))
+    return demo.is_loaded()
 
 
 def _institutions(at: datetime) -> None:
@@ -45,8 +45,15 @@ def _accounts(at: datetime) -> None:
     load_demo(actor=SYSTEM, at=at)
 
 
+def _dossiers(at: datetime) -> None:
+    from motcua.dossiers.demo import load_demo
+
+    load_demo(at=at)
+
+
 PARTS: tuple[tuple[str, Callable[[datetime], None]], ...] = (
     ("cơ quan, đơn vị, địa bàn", _institutions),
     ("thủ tục hành chính", _procedures),
     ("tài khoản dùng thử", _accounts),
+    ("hồ sơ minh họa", _dossiers),
 )
