@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 
 from motcua.config.binaries import DEBIAN, Binaries
 from motcua.config.console import complain, say, seconds
@@ -34,7 +35,9 @@ TOOLS: dict[str, Sequence[str]] = {
     "lint-imports": (str(Path(sys.executable).with_name("lint-imports")),),
     "migrations": (*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),
 }
-TESTS = (*PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile")
+# A test that stands still for two minutes shows where; all of them together have a limit.
+TESTS = (*PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-o", "faulthandler_timeout=120")
+LONGEST_S = 20 * 60
 COUNTED = re.compile(r"(\d+) (passed|failed|error|skipped)")
 
 
@@ -121,9 +124,12 @@ def _tests(name: str, command: Sequence[str], environment: dict[str, str]) -> Ou
     began = time.monotonic()
     closing = ""
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as pytest:
+        limit = Timer(LONGEST_S, pytest.kill)
+        limit.start()
         for line in pytest.stdout or ():
             say(line.rstrip("\n"))
             closing = line if COUNTED.search(line) else closing
+        limit.cancel()
     numbers = {word: int(number) for number, word in COUNTED.findall(closing)}
     failed = numbers.get("failed", 0) + numbers.get("error", 0)
     if pytest.returncode and not failed:

@@ -158,23 +158,25 @@ def _wait_for_answer(house: House) -> None:
     web = house.children[0]
     deadline = time.monotonic() + ANSWER_WITHIN_S
     with step("Chạy trang web và việc nền"):
-        while not _answers(house.port):
+        while not (status := _status(house.port)):
             if time.monotonic() > deadline:
                 raise UnavailableError(f"Trang web không trả lời; hãy xem {web.log}.")
             web.keep_up()
             time.sleep(0.1)
+    if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
+        complain(f"  ! trang đầu báo lỗi {status}; hãy xem {web.log}")
 
 
-def _answers(port: int) -> bool:
+def _status(port: int) -> int:
+    """What the first page answers with; 0 while nobody answers."""
     connection = http.client.HTTPConnection("localhost", port, timeout=5)
     try:
         connection.request("GET", "/")
-        connection.getresponse().read()
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return 0
     finally:
         connection.close()
-    return True
 
 
 def _announce(house: House, took: float) -> None:

@@ -92,5 +92,7 @@ def demo_accounts(options: argparse.Namespace) -> int:
     width = max(len(account.username) for account in accounts)
     say(f"\nTài khoản dùng thử (mật khẩu chung: {accounts[0].password})")
     for account in accounts:
-        say(f"  {account.username:<{width}}  {', '.join(account.roles)} · {account.unit}")
+        say(
+            f"  {account.username:<{width}}  {', '.join(dict.fromkeys(account.roles))} · {account.unit}"
+        )
     return DONE
