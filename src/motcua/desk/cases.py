@@ -21,6 +21,7 @@ from motcua.dossiers.people import Person, PersonKind
 from motcua.dossiers.queries import detail
 from motcua.dossiers.queries.detail import Case, Event
 from motcua.dossiers.states import (
+    TERMINAL,
     Channel,
     Delivery,
     Money,
@@ -78,7 +79,8 @@ def page_of(case: Case, actor_ref: str, at: datetime) -> dict[str, Any]:
         "delivery": Delivery(state.delivery).label,
         "handovers": detail.handovers(case),
         "consultations": _consultations(case),
-        "step_name": next((s.name for s in version.process.steps if s.key == state.step_key), ""),
+        "step_name": state.status not in TERMINAL
+        and next((s.name for s in version.process.steps if s.key == state.step_key), ""),
     }
 
 

@@ -24,6 +24,13 @@ _WORK = _COUNTER | {
 }  # fmt: skip
 _HEADS = frozenset({Role.HEAD_OF_ROOM.value, Role.HEAD_OF_AGENCY.value})
 _CATALOGUE = frozenset({Role.BUSINESS_ADMIN.value})
+# Which of several roles stands in the bar: the one that decides most.
+_BY_WEIGHT = (
+    Role.HEAD_OF_AGENCY, Role.CENTRE_DIRECTOR, Role.HEAD_OF_ROOM, Role.CONTROLLER,
+    Role.CASE_OFFICER, Role.CLERK, Role.INTAKE_OFFICER, Role.RETURN_OFFICER, Role.FEE_OFFICER,
+    Role.BUSINESS_ADMIN, Role.TECHNICAL_ADMIN, Role.INSPECTOR, Role.POSTAL_STAFF, Role.GUIDE,
+)  # fmt: skip
+_LONG, _SHORT = "Ủy ban nhân dân", "UBND"
 
 
 def dossier_url(code: str) -> str:
@@ -67,13 +74,11 @@ def _bar(request: DeskRequest) -> DeskBar:
     actor = request.actor
     units = agencies.units(actor.unit_ids)
     first = next((units[pk] for pk in sorted(units)), None)
-    posts = sorted({Role(grant.role).label for grant in actor.grants if grant.role in set(Role)})
+    held = [role for role in _BY_WEIGHT if role.value in actor.roles]
     return DeskBar(
-        unit=first.agency_name if first else "Chưa có vị trí công tác",
+        unit=first.agency_name.replace(_LONG, _SHORT) if first else "Chưa có vị trí công tác",
         person=actor.name,
-        post=posts[0].lower() + (f" và {len(posts) - 1} vai trò khác" if len(posts) > 1 else "")
-        if posts
-        else "chưa có vị trí",
+        post=held[0].label.lower() if held else "chưa có vị trí",
         moment=request.at,
         nav=_nav(request),
         sign_out_url=reverse("account_logout"),

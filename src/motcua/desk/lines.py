@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -23,6 +24,7 @@ from motcua.procedures import queries as procedures
 from motcua.procedures.pinned import PinnedVersion
 
 SOON_DAYS = 4
+_MOST_STEP = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _line(
         url=dossier_url(row.code),
         owner=row.owner_name or "Chưa ghi tên",
         procedure=version.name,
-        step=step_name(version, row.step_key),
+        step=short_step(step_name(version, row.step_key)),
         status_kind=kind,
         status_label=narrow,
         remaining=_remaining(row, version, at, calendar),
@@ -90,6 +92,12 @@ def _line(
 def step_name(version: PinnedVersion, key: str) -> str:
     """The step's name; empty before the first one."""
     return next((step.name for step in version.process.steps if step.key == key), "")
+
+
+def short_step(name: str) -> str:
+    """What a narrow column shows of a step that names several tasks: the first of them."""
+    first = re.split(r"[,;:(]", name, maxsplit=1)[0].strip()
+    return first if len(first) < len(name) and len(name) > _MOST_STEP else name
 
 
 def _remaining(row: Row, version: PinnedVersion, at: datetime, calendar: WorkingCalendar) -> int:

@@ -81,7 +81,7 @@ def _hint(paper: Paper) -> str:
         return f"chỉ khi: {paper.condition}"
     if paper.reuse_source:
         return "tra được trong cơ sở dữ liệu, không phải nộp"
-    return paper.form and f"theo mẫu {paper.form}"
+    return paper.form if paper.form.startswith("Mẫu") else paper.form and f"theo mẫu {paper.form}"
 
 
 def typed_lines(
@@ -95,6 +95,7 @@ def typed_lines(
     lines = []
     for line in fresh_lines(version):
         name = data.get(f"{line.field}_name", "").strip()[:500] if line.is_other else line.name
+        files = tuple(kept.get("" if line.is_other else line.key, ()))
         lines.append(
             PaperLine(
                 key=line.key,
@@ -105,12 +106,19 @@ def typed_lines(
                 ticked=bool(name) if line.is_other else line.field in data,
                 originals=data.get(f"{line.field}_originals", line.originals).strip(),
                 copies=data.get(f"{line.field}_copies", line.copies).strip(),
-                source=data.get(f"{line.field}_source", line.source),
-                kept=tuple(kept.get(line.key, ())),
+                source=_source(data.get(f"{line.field}_source", line.source), files),
+                kept=files,
                 mistake=mistakes.get(line.field, ""),
             )
         )
     return lines
+
+
+def _source(chosen: str, files: tuple[str, ...]) -> str:
+    """A paper that has been scanned is digitised, whatever the choice still says."""
+    if files and chosen == PaperSource.PAPER:
+        return PaperSource.DIGITISED.value
+    return chosen
 
 
 def papers_of(lines: Iterable[PaperLine]) -> tuple[dict[str, Any], ...]:

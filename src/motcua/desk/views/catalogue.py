@@ -22,6 +22,7 @@ from motcua.pages.words import number
 from motcua.procedures import queries as procedures
 from motcua.procedures.importing import actions as importing
 from motcua.procedures.importing import queries as quarantined
+from motcua.procedures.process import Step
 from motcua.procedures.queries import UnknownVersionError
 from motcua.procedures.states import QuarantineState
 
@@ -72,15 +73,21 @@ def version(request: DeskRequest, version_id: int) -> HttpResponse:
         pinned = procedures.version(version_id)
     except UnknownVersionError as unknown:
         raise InvalidError(str(unknown), code="not_found") from unknown
+    names = {step.key: step.name for step in pinned.process.steps}
     context = frame.context(request) | {
         "version": pinned,
         "content": pinned.content,
-        "steps": pinned.process.steps,
-        "names": {step.key: step.name for step in pinned.process.steps},
+        "steps": [(step, _ways(step, names)) for step in pinned.process.steps],
         "hours": sum(step.hours for step in pinned.process.steps),
         "history": [row for row in procedures.history(pinned.code) if row.effective_from],
     }
     return render(request, "desk/version.html", context)
+
+
+def _ways(step: Step, names: dict[str, str]) -> str:
+    return "; ".join(
+        f"{way.label}: {names[way.to]}" if way.label else names[way.to] for way in step.next
+    )
 
 
 @officer(Role.BUSINESS_ADMIN)

@@ -26,7 +26,11 @@ from motcua.dossiers.states import ActKind
 from motcua.dossiers.transitions import allowed_from
 from motcua.pages.chrome import KeyHint
 
-HINTS = (KeyHint(("C",), "bước chính"), KeyHint(("H",), "về hộp việc"))
+HINTS = (
+    KeyHint(("C",), "làm bước chính"),
+    KeyHint(("B",), "soạn yêu cầu bổ sung"),
+    KeyHint(("H",), "về hộp việc"),
+)
 
 
 @officer()
