@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("motcua.api.urls")),
     path("", include("motcua.desk.sign_in")),
     path("", include("motcua.desk.urls")),
+    path("", include("motcua.portal.urls")),
 ]
