@@ -116,6 +116,11 @@ class Dossier(models.Model):
                 name="dossier_accepted_has_book",
                 condition=models.Q(accepted_at__isnull=True) | models.Q(book_number__isnull=False),
             ),
+            models.UniqueConstraint(
+                fields=["receiving_unit", "book_year", "book_number"],
+                name="dossier_book_number",
+                condition=models.Q(book_number__isnull=False),
+            ),
             models.CheckConstraint(
                 name="dossier_finished_after_start",
                 condition=models.Q(finished_at__isnull=True)

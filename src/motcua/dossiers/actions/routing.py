@@ -35,8 +35,8 @@ def forward(
     """T6/T7: on to the next step of the internal process.
 
     Within the unit the step changes at once; to another unit it becomes an offer. Raises
-    `InvalidError` when the process ends here, when a choice is needed, when a hand-over is
-    under way already or when a consultation that the step waits for has not been answered.
+    `InvalidError` when the process ends here, when a choice is needed or when a hand-over is
+    under way already. Consultations that have not been answered hold nothing up (C10).
     """
     dossier_id, state = records.load(code, request.actor)
     version = procedures.version(state.procedure_version_id)
@@ -47,6 +47,8 @@ def forward(
     _refuse_unsigned(current, state)
     step = placing.following(version, state.step_key, choice)
     unit_id = placing.step_unit(step, state, in_vietnam(request.at).date())
+    if to_officer is not None:
+        _require_works_in(to_officer, unit_id, request)
     context = _context(state, step, choice, unit_id)
     private = {"note": note} if note else {}
     if unit_id == state.holder_unit_id and state.status is Status.PROCESSING:
@@ -120,11 +122,7 @@ def assign(code: str, *, officer: int, request: Request, note: str = "") -> Reco
     dossier_id, state = records.load(code, request.actor)
     policies.can("assign", request.actor, state).require()
     unit_id = state.holder_unit_id
-    if unit_id is None or not _works_in(officer, unit_id, request):
-        raise InvalidError(
-            "Người được chọn không có chức danh ở đơn vị đang giữ hồ sơ.",
-            fields={"officer": "Chọn người của đơn vị này."},
-        )
+    _require_works_in(officer, unit_id, request)
     context = {"officer": officer, "unit": unit_id, "step": state.step_key}
     step = Step("assign", {"holder_id": officer}, context, {"note": note} if note else {})
     return records.save(dossier_id, state, request, step)
@@ -277,6 +275,12 @@ def _require_reason(text: str) -> None:
         raise InvalidError("Ghi lý do.", fields={"reason": "Ghi lý do."})
 
 
-def _works_in(officer: int, unit_id: int, request: Request) -> bool:
+def _require_works_in(officer: int, unit_id: int | None, request: Request) -> None:
+    """Nobody of elsewhere is put in charge: the dossier would lie in no inbox."""
     on = in_vietnam(request.at).date()
-    return any(view.id == officer for view in accounts.officers_of(unit_id, None, on))
+    found = accounts.officers_of(unit_id, None, on) if unit_id is not None else []
+    if all(view.id != officer for view in found):
+        raise InvalidError(
+            "Người được chọn không có chức danh ở đơn vị xử lý bước này.",
+            fields={"officer": "Chọn người của đơn vị này."},
+        )
