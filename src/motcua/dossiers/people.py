@@ -15,11 +15,11 @@ from enum import StrEnum
 from motcua.base.text import fold, nfc
 from motcua.base.verdict import InvalidError
 
-_CCCD = re.compile(r"^\d{12}$")
-_OLD_ID = re.compile(r"^\d{9}$")
-_TAX = re.compile(r"^\d{10}(-\d{3})?$")
-_PASSPORT = re.compile(r"^[A-Z]{1,2}\d{6,8}$")
-_PHONE = re.compile(r"^0[235789]\d{8,9}$")
+_CCCD = re.compile(r"^[0-9]{12}$")
+_OLD_ID = re.compile(r"^[0-9]{9}$")
+_TAX = re.compile(r"^[0-9]{10}(-[0-9]{3})?$")
+_PASSPORT = re.compile(r"^[A-Z]{1,2}[0-9]{6,8}$")
+_PHONE = re.compile(r"^0[235789][0-9]{8,9}$")
 _EMAIL = re.compile(r"^[^@\s]{1,64}@[^@\s]+\.[^@\s]{2,}$")
 # Number, old number, name, birth, sex, address; the date of issue may be missing.
 _CARD_PARTS = 6
@@ -197,8 +197,10 @@ def _date_problem(text: str) -> str:
     if not text:
         return ""
     try:
-        date.fromisoformat(text)
+        known = date.fromisoformat(text)
     except ValueError:
+        known = None
+    if known is None or known.isoformat() != text:
         return "Ngày sinh chưa đúng, ghi theo dạng 14/02/1985."
     return ""
 
