@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from motcua.accounts.states import Scope
-from motcua.api.problems import Problem
-from motcua.api.schemas import DueIn, DueOut, ProcedureRow, ProceduresOut
+from motcua.api.describing import WITH_BODY, WITH_QUESTION, refusals
+from motcua.api.schemas import Day, DueIn, DueOut, ProcedureRow, ProceduresOut
 from motcua.api.tokens import caller
 from motcua.base import time
 from motcua.clock import lines
@@ -20,31 +19,33 @@ from motcua.procedures import queries as procedures
 from motcua.procedures.search import search
 
 router = Router(tags=["Thủ tục và thời hạn"])
-REFUSALS = {400: Problem, 401: Problem, 403: Problem, 422: Problem}
-_WORD = r"^[\w.\-]*$"
+_WORD = r"^[A-Za-z0-9._\-]*$"
 
 
 @router.get(
-    "/procedures", response={200: ProceduresOut, **REFUSALS}, operation_id="list_procedures"
+    "/procedures",
+    response={200: ProceduresOut, **refusals(*WITH_QUESTION)},
+    operation_id="list_procedures",
 )
 def list_procedures(
     request: HttpRequest,
     q: Annotated[str, Query(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")] = "",
     sector: Annotated[str, Query(max_length=20, pattern=_WORD)] = "",
     level: Annotated[str, Query(max_length=20, pattern=_WORD)] = "",
-    on: date | None = None,
+    on: Day | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ProceduresOut:
     """Thủ tục đang có hiệu lực vào một ngày, tìm được cả khi không gõ dấu."""
     caller(request, Scope.PROCEDURES_READ)
     day = on or time.now().date()
     found = search(q, on=day, limit=limit, sector=sector, level=level)
+    pinned = procedures.versions([row.id for row in found])
     items = [
         ProcedureRow(
             code=row.code,
             name=row.name,
             sector=row.sector_name,
-            limit=procedures.version(row.id).limit.label,
+            limit=pinned[row.id].limit.label,
             online_level=row.online_level,
         )
         for row in found
@@ -52,7 +53,12 @@ def list_procedures(
     return ProceduresOut(on=day, items=items)
 
 
-@router.post("/due", response={200: DueOut, **REFUSALS}, operation_id="compute_due", by_alias=True)
+@router.post(
+    "/due",
+    response={200: DueOut, **refusals(*WITH_BODY)},
+    operation_id="compute_due",
+    by_alias=True,
+)
 def compute_due(request: HttpRequest, body: DueIn) -> HttpResponse:
     """Ngày hẹn trả của một lịch sử, kèm lời giải thích; cùng mẫu với lệnh `motcua due`."""
     caller(request, Scope.DUE_COMPUTE)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import datetime
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Path, Query, Router
+from ninja import Path, Query, Router, Status
 
 from motcua.accounts.states import Scope
 from motcua.agencies import queries as agencies
-from motcua.api.problems import Problem
+from motcua.api.describing import IDEMPOTENCY_KEY, WITH_BODY, WITH_QUESTION, refusals
 from motcua.api.schemas import (
     DossierIn,
     DossierOut,
@@ -25,6 +26,7 @@ from motcua.api.steps import take_step
 from motcua.api.tokens import caller
 from motcua.base import time
 from motcua.base.actor import Actor
+from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError
 from motcua.dossiers import records, timing
 from motcua.dossiers.actions import intake
@@ -36,13 +38,17 @@ from motcua.dossiers.states import Channel
 from motcua.procedures import queries as procedures
 
 router = Router(tags=["Hồ sơ"])
-REFUSALS = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 Code = Annotated[str, Path(max_length=40, pattern=r"^[A-Z0-9.\-]+$", description="Mã hồ sơ")]
 _KEY = re.compile(r"^[\x21-\x7e]{1,120}$")
 
 
-@router.post("/dossiers", response={201: RecordedOut, **REFUSALS}, operation_id="receive_dossier")
-def receive_dossier(request: HttpRequest, body: DossierIn) -> tuple[int, RecordedOut]:
+@router.post(
+    "/dossiers",
+    response={201: RecordedOut, **refusals(*WITH_BODY, 409)},
+    operation_id="receive_dossier",
+    openapi_extra=IDEMPOTENCY_KEY,
+)
+def receive_dossier(request: HttpRequest, body: DossierIn) -> Status[RecordedOut]:
     """Tiếp nhận một hồ sơ tại đơn vị của khóa truy cập. `Idempotency-Key` chống lặp."""
     actor = caller(request, Scope.DOSSIERS_WRITE)
     unit_id = next(iter(actor.unit_ids))
@@ -63,10 +69,14 @@ def receive_dossier(request: HttpRequest, body: DossierIn) -> tuple[int, Recorde
         recorded = intake.receive(
             data, unit_id=unit_id, request=asked, channel=Channel(body.channel)
         )
-    return 201, _recorded(recorded)
+    return Status(201, _recorded(recorded))
 
 
-@router.get("/dossiers/{code}", response={200: DossierOut, **REFUSALS}, operation_id="read_dossier")
+@router.get(
+    "/dossiers/{code}",
+    response={200: DossierOut, **refusals(*WITH_QUESTION, 404)},
+    operation_id="read_dossier",
+)
 def read_dossier(request: HttpRequest, code: Code) -> DossierOut:
     """Hồ sơ mà cơ quan của khóa truy cập tham gia giải quyết."""
     actor = caller(request, Scope.DOSSIERS_READ)
@@ -75,16 +85,22 @@ def read_dossier(request: HttpRequest, code: Code) -> DossierOut:
 
 @router.post(
     "/dossiers/{code}/steps",
-    response={200: RecordedOut, **REFUSALS},
+    response={200: RecordedOut, **refusals(*WITH_BODY, 404, 409)},
     operation_id="take_dossier_step",
+    openapi_extra=IDEMPOTENCY_KEY,
 )
 def take_dossier_step(request: HttpRequest, code: Code, body: StepIn) -> RecordedOut:
     """Ghi một bước xử lý: chuyển bước, nhận bàn giao, trả kết quả…"""
+    caller(request, Scope.DOSSIERS_READ)
     actor = caller(request, Scope.DOSSIERS_WRITE)
     return _recorded(take_step(code, body, _request(request, actor, body.version)))
 
 
-@router.get("/inbox", response={200: InboxOut, **REFUSALS}, operation_id="list_inbox")
+@router.get(
+    "/inbox",
+    response={200: InboxOut, **refusals(*WITH_QUESTION)},
+    operation_id="list_inbox",
+)
 def list_inbox(
     request: HttpRequest,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
@@ -100,7 +116,7 @@ def list_inbox(
             code=row.code,
             status=row.status.value,
             step=row.step_key,
-            due_at=row.due_at,
+            due_at=_here(row.due_at),
             remaining_minutes=calendar.minutes_between(at, row.due_at) if row.due_at else None,
             version=row.version,
         )
@@ -130,15 +146,20 @@ def dossier_out(state: DossierState) -> DossierOut:
         step_name=step.name if step else "",
         holder_unit=holder,
         awaiting_hand_over=state.offer is not None,
-        submitted_at=state.submitted_at,
-        accepted_at=state.accepted_at,
-        due_original=state.due_original,
-        due_at=state.due_at,
+        submitted_at=_here(state.submitted_at),
+        accepted_at=_here(state.accepted_at),
+        due_original=_here(state.due_original),
+        due_at=_here(state.due_at),
         due_provisional=state.due_provisional,
-        finished_at=state.finished_at,
-        returned_at=state.returned_at,
+        finished_at=_here(state.finished_at),
+        returned_at=_here(state.returned_at),
         fee_total=state.fee_total,
     )
+
+
+def _here(at: datetime | None) -> datetime | None:
+    """The same instant as clocks in Vietnam show it, wherever the value came from."""
+    return in_vietnam(at) if at else None
 
 
 def _recorded(recorded: Recorded) -> RecordedOut:
@@ -160,7 +181,7 @@ def _request(request: HttpRequest, actor: Actor, version: int | None) -> Request
             "Idempotency-Key gồm 1 đến 120 ký tự ASCII in được.",
             fields={"Idempotency-Key": "Chưa đúng dạng."},
         )
-    digest = records.request_digest(request.path, request.body.decode("utf-8", "replace"))
+    digest = records.request_digest(request.path, hashlib.sha256(request.body).hexdigest())
     return Request(actor, at, version, key, digest)
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError, RefusedError
 
 MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = "1"
+log = logging.getLogger("django.request")
 TITLES = {
     400: "Yêu cầu không đọc được",
     401: "Chưa xác thực",
@@ -22,9 +25,11 @@ TITLES = {
     405: "Cách gọi không dùng được ở đây",
     409: "Có thay đổi trước đó",
     413: "Yêu cầu quá lớn",
+    415: "Không phải JSON",
     422: "Nội dung chưa đúng",
     429: "Gọi quá nhiều",
     500: "Lỗi của hệ thống",
+    503: "Tạm thời chưa trả lời được",
 }
 
 
@@ -92,10 +97,6 @@ def install(api: NinjaAPI) -> None:
         answer["WWW-Authenticate"] = "Bearer"
         return answer
 
-    @api.exception_handler(RequestDataTooBig)
-    def too_big(_request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
-        return problem(413, "Thân yêu cầu quá lớn. Gửi tệp riêng, từng tệp một.", "too_big")
-
     @api.exception_handler(HttpError)
     def http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
         detail = (
@@ -104,6 +105,27 @@ def install(api: NinjaAPI) -> None:
             else str(error)
         )
         return problem(error.status_code, detail, "unreadable")
+
+    @api.exception_handler(Http404)
+    def nothing_here(_request: HttpRequest, _error: Http404) -> HttpResponse:
+        return problem(404, "Không có địa chỉ này. Xem /api/v1/openapi.json.", "no_address")
+
+    @api.exception_handler(OperationalError)
+    @api.exception_handler(InterfaceError)
+    def database_away(request: HttpRequest, error: Exception) -> HttpResponse:
+        log.warning("Database away: %s", request.path, exc_info=error)
+        answer = problem(
+            503,
+            "Cơ sở dữ liệu đang bận hoặc khởi động lại. Gửi lại sau giây lát với cùng khóa chống lặp.",
+            "try_again",
+        )
+        answer["Retry-After"] = RETRY_AFTER_S
+        return answer
+
+    @api.exception_handler(Exception)
+    def broken(request: HttpRequest, error: Exception) -> HttpResponse:
+        log.error("Internal Server Error: %s", request.path, exc_info=error)
+        return problem(500, "Hệ thống gặp lỗi và đã ghi lại. Thử lại sau ít phút.", "internal")
 
 
 def _path(item: dict[str, Any]) -> str:

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 from ninja import Field, Schema
-from pydantic import AfterValidator, ConfigDict
+from pydantic import BeforeValidator, ConfigDict
 
 
-def _clean(text: str) -> str:
-    if any(char < " " and char not in "\n\t" for char in text):
-        raise ValueError("không được có ký tự điều khiển")
+def _written_as_date(text: object) -> object:
+    if isinstance(text, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError("ghi theo dạng 2026-09-03")
     return text
 
 
+Day = Annotated[date, BeforeValidator(_written_as_date)]
 Short = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Line = Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Prose = Annotated[str, Field(max_length=2000), AfterValidator(_clean)]
-Copies = Annotated[int, Field(ge=0, le=99, strict=True)]
+Prose = Annotated[str, Field(max_length=2000, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+Copies = Annotated[int, Field(ge=0, le=99)]
 
 
 class Strict(Schema):
     """A body that refuses what it does not know."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class PersonIn(Strict):
@@ -54,14 +56,14 @@ class PaperIn(Strict):
 class DossierIn(Strict):
     """A dossier received at the token's unit."""
 
-    procedure_code: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[\w.\-]+$")]
+    procedure_code: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9.\-]+$")]
     applicant: PersonIn
     owner: PersonIn | None = None
     representative: PersonIn | None = None
     channel: Literal["counter", "post", "online"] = "counter"
     papers: Annotated[list[PaperIn], Field(max_length=60)] = []
     content: Prose = ""
-    sets: Annotated[int, Field(ge=1, le=20, strict=True)] = 1
+    sets: Annotated[int, Field(ge=1, le=20)] = 1
     return_channel: Literal["counter", "post", "online"] = "counter"
     return_address: Line = ""
     exempt_fees: bool = False
@@ -75,15 +77,15 @@ class StepIn(Strict):
         "send_back", "assign", "record_result", "notify_result", "post_result", "return_result",
         "take_fee", "supplement", "request_obligation", "settle_obligation", "request_withdrawal",
     ]  # fmt: skip
-    version: Annotated[int, Field(ge=1, le=2_000_000_000, strict=True)] | None = None
+    version: Annotated[int, Field(ge=1, le=2_000_000_000)] | None = None
     choice: Line | None = None
     to_step: Short = ""
-    officer: Annotated[int, Field(ge=1, le=2_000_000_000, strict=True)] | None = None
+    officer: Annotated[int, Field(ge=1, le=2_000_000_000)] | None = None
     reason: Prose = ""
     number: Short = ""
     tracking: Short = ""
     receipt: Short = ""
-    amount: Annotated[int, Field(ge=0, le=10**13, strict=True)] = 0
+    amount: Annotated[int, Field(ge=0, le=10**13)] = 0
     papers: Annotated[list[PaperIn], Field(max_length=60)] = []
     identity_check: Short = ""
     receiver: PersonIn | None = None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from motcua.accounts import actions as keys
 from motcua.accounts import queries as accounts
 from motcua.base import time
 from motcua.base.actor import Actor
@@ -16,11 +19,26 @@ class UnitToken(HttpBearer):
 
     openapi_description = "Khóa truy cập của một đơn vị, do quản trị kỹ thuật cấp."
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._noted: dict[int, date] = {}
+
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
         del request
         if not token.isascii() or "\x00" in token:
             return None
-        return accounts.actor_for_token(token, time.now())
+        at = time.now()
+        actor = accounts.actor_for_token(token, at)
+        if actor is not None:
+            self._note_use(int(actor.ref), at)
+        return actor
+
+    def _note_use(self, token_id: int, at: datetime) -> None:
+        """Once a day and process; what is remembered costs the other calls nothing."""
+        today = at.date()
+        if self._noted.get(token_id) != today:
+            keys.note_token_use(token_id, at=at)
+            self._noted[token_id] = today
 
 
 def caller(request: HttpRequest, scope: str) -> Actor:
