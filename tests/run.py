@@ -23,6 +23,7 @@ from threading import Timer
 
 from motcua.config.binaries import DEBIAN, Binaries
 from motcua.config.console import complain, say, seconds
+from motcua.config.lifetime import die_with_parent
 from motcua.config.places import ROOT, UnavailableError
 from motcua.config.postgres import Cluster
 
@@ -123,7 +124,10 @@ def _tests(name: str, command: Sequence[str], environment: dict[str, str]) -> Ou
     say(f"── {name}")
     began = time.monotonic()
     closing = ""
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as pytest:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, text=True,
+        preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one thread only
+    ) as pytest:  # fmt: skip
         limit = Timer(LONGEST_S, pytest.kill)
         limit.start()
         for line in pytest.stdout or ():

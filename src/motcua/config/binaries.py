@@ -92,9 +92,11 @@ class Binaries:
         copy = (
             outer_folder() / f"programs-{self.version}-{hashlib.sha256(content).hexdigest()[:12]}"
         )
-        if not copy.exists():
+        copied = Binaries(copy / self.prefix.parent.name / self.prefix.name)
+        if not user.can("-x", copied.prefix / "bin" / "postgres"):
+            shutil.rmtree(copy, ignore_errors=True)
             _copy(self.prefix, copy)
-        return Binaries(copy / self.prefix.parent.name / self.prefix.name)
+        return copied
 
 
 def _copy(prefix: Path, target: Path) -> None:
@@ -105,8 +107,11 @@ def _copy(prefix: Path, target: Path) -> None:
     libraries = package.with_name(f"{package.name}.libs")
     if libraries.exists():
         shutil.copytree(libraries, draft / libraries.name, symlinks=True)
-    for folder in (draft, draft / package.name):
-        folder.chmod(0o755)  # whatever the umask
+    for path in (draft, *draft.rglob("*")):
+        if (
+            not path.is_symlink()
+        ):  # open to the server's user, whatever umask they were installed under
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
     try:
         draft.rename(target)
     except OSError:

@@ -51,7 +51,7 @@ class Progress:
             self._noted = time.monotonic()
             say(f"  … {self.title}: {text}")
 
-    def finish(self, mark: str = "✓") -> None:
+    def finish(self, mark: str) -> None:
         if self._live:
             self._write("")
         say(f"  {mark} {self.title} ({seconds(time.monotonic() - self._began)})")
@@ -61,9 +61,9 @@ class Progress:
 def step(title: str) -> Iterator[Progress]:
     """Show `title` while the body runs and its duration afterwards."""
     progress = Progress(title)
+    mark = "✗"
     try:
         yield progress
-    except BaseException:
-        progress.finish("✗")
-        raise
-    progress.finish()
+        mark = "✓"
+    finally:
+        progress.finish(mark)
