@@ -11,9 +11,8 @@ from django.urls import reverse
 
 from motcua.agencies import queries as agencies
 from motcua.base.dates import format_date, in_vietnam
-from motcua.clock import queries as calendars
 from motcua.clock.timeliness import Timeliness, remaining_minutes, timeliness
-from motcua.desk import appointments
+from motcua.desk import appointments, frame
 from motcua.documents.kinds import HANDLING, FileKind
 from motcua.dossiers.models import Attachment
 from motcua.dossiers.papers import PaperSource
@@ -98,7 +97,7 @@ def _clock(case: Case, at: datetime) -> dict[str, Any]:
     due, state = case.due, case.state
     if due is None:
         return {}
-    calendar = calendars.calendar_for(agencies.unit(state.receiving_unit_id).calendar_key)
+    calendar = frame.calendar_named(agencies.unit(state.receiving_unit_id).calendar_key)
     found: dict[str, Any] = {
         "due": due,
         "days": appointments.calendar_days(due),

@@ -30,6 +30,8 @@ _BY_WEIGHT = (
     Role.CASE_OFFICER, Role.CLERK, Role.INTAKE_OFFICER, Role.RETURN_OFFICER, Role.FEE_OFFICER,
     Role.BUSINESS_ADMIN, Role.TECHNICAL_ADMIN, Role.INSPECTOR, Role.POSTAL_STAFF, Role.GUIDE,
 )  # fmt: skip
+# A page looks for a changed calendar at most this often, however many dossiers it lists.
+_SECONDS = 5.0
 _LONG, _SHORT = "Ủy ban nhân dân", "UBND"
 
 
@@ -37,11 +39,16 @@ def dossier_url(code: str) -> str:
     return reverse("desk:dossier", args=[code])
 
 
+def calendar_named(key: str) -> WorkingCalendar:
+    """A counting calendar for what pages show; actions ask for the newest one themselves."""
+    return calendars.calendar_for(key, max_age=_SECONDS)
+
+
 def calendar_of(actor: Actor) -> WorkingCalendar:
     """The calendar by which the actor's lists are ordered: that of their first unit."""
     for unit_id in sorted(actor.unit_ids):
-        return calendars.calendar_for(agencies.unit(unit_id).calendar_key)
-    return calendars.calendar_for("province")
+        return calendar_named(agencies.unit(unit_id).calendar_key)
+    return calendar_named(calendars.PROVINCE)
 
 
 def counts_for(request: DeskRequest) -> Counts:

@@ -9,12 +9,12 @@ from datetime import datetime, time, timedelta
 
 from motcua.agencies import queries as agencies
 from motcua.base.dates import VIETNAM, in_vietnam
-from motcua.clock import queries as calendars
 from motcua.clock.calendars import WorkingCalendar, moment_of, tick_of
 from motcua.clock.deadlines import due
 from motcua.clock.limits import Extension, Ground, Pause
+from motcua.clock.queries import PROVINCE
 from motcua.clock.timeliness import remaining_minutes
-from motcua.desk.frame import dossier_url
+from motcua.desk.frame import calendar_named, dossier_url
 from motcua.dossiers import timing
 from motcua.dossiers.queries.lists import Bands, Row
 from motcua.pages.chips import NATIONAL_STATUS
@@ -71,7 +71,7 @@ def _line(
     marks: Mapping[int, str],
 ) -> InboxRow:
     unit = units.get(row.holder_unit_id or 0)
-    calendar = calendars.calendar_for(unit.calendar_key if unit else "province")
+    calendar = calendar_named(unit.calendar_key if unit else PROVINCE)
     kind, _, narrow = NATIONAL_STATUS[row.status.national_code]
     if row.id in marks:
         kind, narrow = "gate", marks[row.id]

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from motcua.base.verdict import InvalidError, Verdict
+from motcua.base.verdict import InvalidError, NotPermittedError, RefusedError, Verdict
 from motcua.desk import cases, errors, frame, uploads, works
 from motcua.desk.asking import DeskRequest, asked
 from motcua.desk.forms.steps import StepForm, SupplementForm
@@ -21,7 +21,7 @@ from motcua.documents.kinds import ACCEPT, MOST_BYTES
 from motcua.dossiers.actions.acts import EVENT_OF
 from motcua.dossiers.queries import detail
 from motcua.dossiers.queries.detail import Case
-from motcua.dossiers.records import Recorded
+from motcua.dossiers.records import Recorded, StaleError
 from motcua.dossiers.states import ActKind
 from motcua.dossiers.transitions import allowed_from
 from motcua.pages.chrome import KeyHint
@@ -88,20 +88,33 @@ def step(request: DeskRequest, code: str, slug: str) -> HttpResponse:
     if request.method != "POST":
         works.verdict(work, request.actor, case.state, case.version).require()
         return _step_page(request, case, work, _form(work, request, case))
+    return _take(request, case, work)
+
+
+def _take(request: DeskRequest, case: Case, work: Work) -> HttpResponse:
     form = _form(work, request, case, bound=True)
     kept: tuple[uploads.Kept, ...] = ()
     if form.is_valid():
         try:
             kept = uploads.keep(request, {form.file_field: ""} if form.file_field else {})
-            _taken(request, code, work, form, kept)
+            _taken(request, case.state.code, work, form, kept)
+        except NotPermittedError as refusal:
+            raise _in_time(form, case, refusal) from refusal
         except InvalidError as refusal:
             if refusal.code == "not_found":
                 raise
             errors.onto_form(form, refusal)
         else:
             messages.success(request, work.done)
-            return HttpResponseRedirect(_after(request, code, work))
+            return HttpResponseRedirect(_after(request, case.state.code, work))
     return _step_page(request, case, work, form, kept)
+
+
+def _in_time(form: StepForm, case: Case, refusal: NotPermittedError) -> RefusedError:
+    """Who was allowed when the page was opened is told that it has changed since."""
+    if form.cleaned_data["version"] in (None, case.state.version):
+        return refusal
+    return StaleError(f"Hồ sơ đã đổi từ lúc anh/chị mở trang. {refusal}")
 
 
 def _after(request: DeskRequest, code: str, work: Work) -> str:

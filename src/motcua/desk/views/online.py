@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 
 from motcua.accounts.states import Role
 from motcua.agencies import queries as agencies
-from motcua.clock import queries as calendars
 from motcua.desk import frame, lines
 from motcua.desk.asking import DeskRequest
 from motcua.desk.gates import officer
@@ -52,7 +51,7 @@ def online_queue(request: DeskRequest) -> HttpResponse:
 
 def _waiting(request: DeskRequest, row: Row, line: InboxRow) -> Waiting:
     unit = agencies.unit(row.holder_unit_id or min(request.actor.unit_ids))
-    calendar = calendars.calendar_for(unit.calendar_key)
+    calendar = frame.calendar_named(unit.calendar_key)
     waited = calendar.minutes_between(row.submitted_at, request.at) if row.submitted_at else 0
     mark = next((found for found in _MARKS if waited >= found[0]), None)
     chip = format_html(

@@ -1,0 +1,137 @@
+"""Lists: groups that add up, hand-over of several, search, the alarm of eight working hours."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from doors.desk.conftest import DUYEN, HA, STATUS, TOAN, TUAN, VINH
+from motcua.desk.lines import short_step
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries import lists
+from world import NOW
+
+
+def numbers(page: str) -> list[int]:
+    return [int(n) for n in re.findall(r'fw-normal num">(\d+) hồ sơ', page)]
+
+
+def test_the_groups_of_the_inbox_add_up_to_its_title(ward):
+    days = (-3, -1, 0, 2, 40)
+    for offset in days:
+        code = ward.processing()
+        Dossier.objects.filter(code=code).update(due_at=NOW + timedelta(days=offset, hours=5))
+    code = ward.processing()
+    Dossier.objects.filter(code=code).update(due_at=None)
+    page = ward.client(DUYEN).get("/ban-lam-viec/").content.decode()
+    assert "6 hồ sơ: 2 quá hạn, 1 đến hạn hôm nay, 1 đang dừng đồng hồ" in page
+    assert numbers(page) == [2, 1, 1, 1, 1]
+    assert "Quá hạn 4 giờ 30 phút" in page
+
+
+def test_the_next_page_goes_on_where_the_first_ended(ward, monkeypatch):
+    codes = [ward.processing() for _ in range(3)]
+    monkeypatch.setitem(lists.inbox.__kwdefaults__, "limit", 2)
+    first = ward.client(DUYEN).get("/ban-lam-viec/").content.decode()
+    assert "Đang mở 2 / 3 hồ sơ." in first
+    following = re.search(r'rel="next" href="([^"]*)"', first).group(1).replace("&amp;", "&")
+    second = ward.client(DUYEN).get(following).content.decode()
+    seen = [set(re.findall(r"/ho-so/([^/]+)/", page)) for page in (first, second)]
+    assert seen[0] | seen[1] == set(codes)
+    assert not seen[0] & seen[1]
+
+
+def test_filters_narrow_and_say_when_nothing_is_left(ward):
+    birth, status = ward.processing(), ward.processing(STATUS)
+    client = ward.client(DUYEN)
+    page = client.get("/ban-lam-viec/unit/", {"thu_tuc": STATUS}).content.decode()
+    assert status in page
+    assert birth not in page
+    assert "Không có hồ sơ nào khớp" in client.get("/ban-lam-viec/?tim=xyzxyz").content.decode()
+    assert client.get("/ban-lam-viec/?kenh=%00&sau=zzz~1&nhom=later").status_code == 200
+
+
+def test_several_dossiers_are_given_and_taken_and_each_refusal_is_told(ward):
+    codes = [ward.received(), ward.received(STATUS)]
+    ha, duyen = ward.client(HA), ward.client(DUYEN)
+    said = {"key": "k", "code": [*codes, "H48.102-260903-9999"]}
+    page = ha.post("/quay/ban-giao/giao/", said, follow=True).content.decode()
+    assert "Đã giao 2 hồ sơ" in page
+    assert "Chưa làm được với H48.102-260903-9999." in page
+    page = ha.post(
+        "/quay/ban-giao/giao/", {"key": "k", "code": codes}, follow=True
+    ).content.decode()
+    assert "Chưa làm được" in page
+    incoming = duyen.get("/quay/ban-giao/").content.decode()
+    assert all(code in incoming for code in codes)
+    refused = {"do": "decline", "code": codes[:1], "reason": "Thiếu tờ khai"}
+    assert (
+        "Đã trả lại 1 hồ sơ"
+        in duyen.post("/quay/ban-giao/nhan/", refused, follow=True).content.decode()
+    )
+    taken = {"do": "take", "code": codes[1:]}
+    assert (
+        "Đã nhận 1 hồ sơ" in duyen.post("/quay/ban-giao/nhan/", taken, follow=True).content.decode()
+    )
+    assert ward.state(codes[1]).status == "processing"
+    assert ward.state(codes[0]).offer is None
+
+
+def test_the_hand_over_list_prints_what_waits_for_one_unit(ward):
+    code = ward.offered()
+    unit = ward.state(code).offer_unit_id
+    answer = ward.client(HA).get(f"/quay/ban-giao/danh-sach/{unit}/")
+    assert answer["Content-Type"] == "application/pdf"
+    assert ward.client(DUYEN).get(f"/quay/ban-giao/danh-sach/{unit}/").status_code == 404
+
+
+def test_the_alarm_counts_working_hours_only(ward):
+    # The desk's clock stands at 11:40; the night and the weekend do not count.
+    ward.submitted(minutes_ago=60)
+    ward.submitted(minutes_ago=24 * 60)
+    page = ward.client(HA).get("/quay/truc-tuyen/").content.decode()
+    assert "Đã chờ 2 giờ 50 phút" in page
+    assert "Trong hạn" in page
+    assert page.index("Quá") < page.index("Trong hạn")
+
+
+def test_search_finds_with_and_without_diacritics_by_phone_and_number(ward):
+    code = ward.received()
+    client = ward.client(HA)
+    for typed in ("thanh tuyền", "THANH TUYEN", "0905000317", "051185004317", "260903-0001"):
+        assert code in client.get("/tim-kiem/", {"tim": typed}).content.decode(), typed
+    assert client.get("/tim-kiem/", {"tim": code})["Location"] == f"/ho-so/{code}/"
+
+
+def test_the_qr_code_of_a_receipt_finds_its_dossier(ward):
+    code = ward.received()
+    address = f"https://dichvucong.quangngai.gov.vn/tra-cuu/?ma={code}"
+    assert ward.client(HA).get("/tim-kiem/", {"tim": address})["Location"] == f"/ho-so/{code}/"
+
+
+def test_the_return_counter_finds_what_lies_there(ward):
+    code = ward.completed()
+    client = ward.client(TOAN)
+    assert code in client.get("/quay/tra-ket-qua/").content.decode()
+    assert code in client.get("/quay/tra-ket-qua/", {"tim": "tuyen"}).content.decode()
+    assert code not in client.get("/quay/tra-ket-qua/", {"tim": "nguyen van"}).content.decode()
+
+
+def test_a_head_assigns_several_and_whoever_signs_sees_what_waits(ward):
+    codes = [ward.offered(), ward.offered()]
+    for code in codes:
+        assert ward.step(VINH, code, "nhan-ban-giao").status_code == 302
+    page = ward.client(VINH).get("/ban-lam-viec/phan-cong/").content.decode()
+    assert all(code in page for code in codes)
+    duyen = ward.asks(DUYEN).actor.account_id
+    said = {"key": "k", "code": codes, "officer": str(duyen)}
+    told = ward.client(VINH).post("/ban-lam-viec/phan-cong/giao/", said, follow=True)
+    assert "Đã phân công 2 hồ sơ." in told.content.decode()
+    assert {ward.state(code).holder_id for code in codes} == {duyen}
+    signing = ward.to_sign()
+    assert signing in ward.client(TUAN).get("/ban-lam-viec/cho-ky/").content.decode()
+
+
+def test_a_long_step_shows_its_first_task():
+    assert short_step("Thẩm tra hồ sơ, ghi Sổ đăng ký khai sinh, in Giấy") == "Thẩm tra hồ sơ"
+    assert short_step("Ký Giấy khai sinh") == "Ký Giấy khai sinh"
