@@ -147,7 +147,7 @@ def _fee_line(fee: Fee, charging: list[Method], *, same: bool) -> FeeLine:
         amount = FREE
     ways = "" if same else ", ".join(m.channel.label for m in charging if fee in m.fees)
     return FeeLine(
-        fee.kind.label, fee.name, amount or "Theo mức ghi bên cạnh", fee.note, fee.condition, ways
+        fee.kind.label, fee.name, amount or "Tùy trường hợp", fee.note, fee.condition, ways
     )
 
 

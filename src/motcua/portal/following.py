@@ -94,12 +94,12 @@ class Followed:
     acts: tuple[IssuedAct, ...]
     fees: tuple[tuple[str, int], ...]
     fee_total: int
+    no_fee_words: str
     money_words: str
     money_tag: str
     return_words: str
     channel_words: str
     paper_names: tuple[str, ...]
-    file_count: int
     may_withdraw: bool
     may_supplement: bool
     asked: str
@@ -127,17 +127,24 @@ def followed(case: Case, at: datetime) -> Followed:
         acts=_acts(case),
         fees=tuple((str(fee["name"]), int(fee["amount"])) for fee in state.fees),
         fee_total=state.fee_total,
+        no_fee_words=_no_fee_words(case),
         money_words=money.label,
         money_tag=_MONEY_TAGS.get(money, "flat"),
         return_words=_return_words(ReturnChannel(state.return_channel), unit),
         channel_words=Channel(state.channel).label.lower(),
         paper_names=tuple(str(paper["name"]) for paper in state.papers),
-        file_count=sum(1 for fact in case.facts if fact.verb == "attachment.added"),
         may_withdraw=allowed_from("request_withdrawal", state.status) and not state.result,
         may_supplement=state.status is Status.SUPPLEMENT_REQUESTED,
         asked=_asked(case),
         accepted=state.accepted_at is not None,
     )
+
+
+def _no_fee_words(case: Case) -> str:
+    """What stands where no amount is owed (yet): some fees are only known at acceptance."""
+    if case.state.accepted_at is None and case.version.fees:
+        return "Thu theo trường hợp, cơ quan báo khi tiếp nhận."
+    return "Không thu"
 
 
 def _return_words(channel: ReturnChannel, unit: UnitView) -> str:

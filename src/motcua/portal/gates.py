@@ -47,7 +47,6 @@ def public(why: str, *, methods: tuple[str, ...] = READ) -> Callable[[View[P]], 
 
 
 def private_answer(response: HttpResponse) -> HttpResponse:
-    """An answer that belongs to one person: no cache keeps it, no referrer carries its address."""
+    """An answer that belongs to one person: no cache keeps it."""
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response

@@ -46,7 +46,7 @@ class Topic:
 
 def topics(sectors: Iterable[tuple[str, str, int]]) -> list[Topic]:
     """Every sector in exactly one group, the largest first; empty groups left out."""
-    groups: dict[str, list[SectorLink]] = {title: [] for title, _ in _TOPICS} | {_OTHER: []}
+    groups: dict[str, list[SectorLink]] = {title: [] for title in (*dict(_TOPICS), _OTHER)}
     for code, name, count in sectors:
         url = f"{reverse('portal:catalogue')}?{urlencode({'linh_vuc': code})}"
         groups[_group_of(name)].append(SectorLink(name, url, count))

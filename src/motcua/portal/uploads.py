@@ -15,7 +15,7 @@ from motcua.portal.asking import PortalRequest
 
 
 def keep(
-    request: PortalRequest, uploads: Iterable[UploadedFile]
+    request: PortalRequest, uploads: Iterable[UploadedFile[bytes]]
 ) -> tuple[list[DraftFile], list[str]]:
     """What was kept, and a sentence for each file that could not be."""
     kept: list[DraftFile] = []

@@ -40,24 +40,32 @@ class FindForm(forms.Form):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        self._add("linh_vuc", [(code, f"{name} ({n})") for code, name, n in procedures.sectors(on)])
-        departments = agencies.agencies_on(on, Level.PROVINCE)
-        self._add("co_quan", sorted(((view.key, view.name) for view in departments), key=_second))
+        sectors = [(code, f"{name} ({count})") for code, name, count in procedures.sectors(on)]
+        departments = [(view.key, view.name) for view in agencies.agencies_on(on, Level.PROVINCE)]
+        self._offer("linh_vuc", "Mọi lĩnh vực", sectors)
+        self._offer("co_quan", "Mọi cơ quan", sorted(departments, key=_name))
 
-    def _add(self, name: str, choices: Choices) -> None:
+    def _offer(self, name: str, everything: str, choices: Choices) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [*list(field.choices), *choices]
+            field.choices = [("", everything), *choices]
 
     def filters(self) -> Filters:
         """The filters that are set, by the names of the search."""
-        found = {key: self.cleaned_data.get(field) or "" for field, key in self._FILTERS.items()}
-        return Filters(**{key: value for key, value in found.items() if value})  # type: ignore[typeddict-item]
+        said = {key: str(self.cleaned_data.get(f) or "") for f, key in self._FILTERS.items()}
+        return Filters(
+            sector=said["sector"], agency=said["agency"], level=said["level"],
+            audience=said["audience"], online_level=said["online_level"],
+        )  # fmt: skip
+
+    @property
+    def narrows(self) -> bool:
+        return any(self.filters().values())
 
     @property
     def filter_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self._FILTERS]
 
 
-def _second(pair: tuple[str, str]) -> str:
+def _name(pair: tuple[str, str]) -> str:
     return pair[1]

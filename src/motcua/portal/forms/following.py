@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.forms.renderers import BaseRenderer
 
 from motcua.documents.kinds import ACCEPT, MOST_BYTES
 
@@ -88,20 +87,15 @@ class SupplementForm(forms.Form):
     """Files for the papers that were asked for."""
 
     paper = forms.ChoiceField(label="Giấy tờ nào")
-    files = FilesField(
+    tep = FilesField(
         label="Tệp",
         help_text="PDF hoặc ảnh, mỗi tệp không quá 20 MB. Chọn được nhiều tệp.",
         error_messages={"required": "Chọn ít nhất một tệp."},
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        papers: list[tuple[str, str]],
-        renderer: BaseRenderer | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, renderer=renderer, **kwargs)
+    def __init__(self, *args: Any, papers: list[tuple[str, str]], **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
         field = self.fields["paper"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [*papers, (OTHER_PAPER, "Giấy tờ khác được yêu cầu")]

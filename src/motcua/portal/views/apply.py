@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor, ActorKind
@@ -26,9 +27,12 @@ from motcua.portal.asking import PortalRequest, today
 from motcua.portal.forms.applying import ConfirmForm, PapersForm, PartForm, form_for
 from motcua.portal.frame import Crumb, page
 from motcua.portal.gates import CHANGE, FORM, private_answer, public
+from motcua.portal.posted_sheet import public_url
 from motcua.procedures import queries as procedures
+from motcua.procedures.content import Paper
 from motcua.procedures.pinned import PinnedVersion
 
+_NAME_SHOWN = 60
 _OWN_DRAFT = "đơn nháp chỉ mở được bằng mã bí mật trong cookie của máy đã tạo ra nó"
 
 
@@ -152,8 +156,8 @@ def _kept(request: PortalRequest, made: PartForm) -> dict[str, list[applying.Dra
     return found
 
 
-def _lacking(version: PinnedVersion, draft: Draft) -> list[str]:
-    return [p.key for p in missing_papers(version, applying.papers_of(version, draft))]
+def _lacking(version: PinnedVersion, draft: Draft) -> list[Paper]:
+    return missing_papers(version, applying.papers_of(version, draft))
 
 
 def _papers_again(
@@ -163,8 +167,9 @@ def _papers_again(
     if not asked_on and not made.errors:
         return redirect(steps.url_of(version, Part.PAPERS))
     lacking = _lacking(version, draft) if asked_on else []
-    for key in lacking:
-        made.add_error(f"paper_{key}", "Giấy này bắt buộc. Chọn tệp hoặc chụp ảnh giấy.")
+    for paper in lacking:
+        sentence = f"Chọn tệp hoặc chụp ảnh: {Truncator(paper.name).chars(_NAME_SHOWN)}"
+        made.add_error(f"paper_{paper.key}", sentence)
     if lacking:
         draft = applications.fill(
             tickets.draft_token(request), part=Part.PAPERS, answers=made.answers(), done=False,
@@ -242,7 +247,7 @@ def done(request: PortalRequest, code: str) -> HttpResponseBase:
     context = {
         "case": case, "version": case.version, "unit": unit, "submitted_at": submitted,
         "reply_by": counting.reception_due(calendar, submitted), "qr": codes.drawn(url),
-        "url": url.partition("://")[2], "file_count": len(case.attachments),
+        "follow_at": public_url(reverse("portal:follow")).partition("://")[2], "paper_count": len(case.state.papers),
     }  # fmt: skip
     answer = private_answer(
         page(request, "portal/apply_done.html", context, crumbs=_crumbs(case.version))

@@ -50,7 +50,7 @@ def catalogue(request: PortalRequest) -> HttpResponse:
     listed = cards.lines(found[:PAGE])
     context = {
         "form": form, "lines": listed, "also": also, "text": text,
-        "filtered": bool(form.filters()),
+        "filtered": form.narrows,
         "pager": _pager(request, number, len(listed), more=len(found) > PAGE),
     }  # fmt: skip
     if request.htmx:

@@ -15,6 +15,7 @@ from motcua.documents import pdf
 from motcua.dossiers import forms as papers
 from motcua.dossiers.actions import applications, pauses
 from motcua.dossiers.actions.tracking import note_failed_attempt
+from motcua.dossiers.applying import DraftFile
 from motcua.dossiers.codes import clean_code
 from motcua.dossiers.people import clean_phone
 from motcua.dossiers.queries import detail, tracking
@@ -151,13 +152,11 @@ def supplement(request: PortalRequest, code: str) -> HttpResponseBase:
         return _back_to_asking(code)
     case = detail.case(code, citizen)
     choices = [(paper.key, paper.name[:120]) for paper in case.version.papers]
-    form = SupplementForm(
-        request.POST or None, request.FILES or None, papers=choices, label_suffix=""
-    )
+    form = SupplementForm(request.POST or None, request.FILES or None, papers=choices)
     if request.method == "POST" and form.is_valid():
-        files, refused = uploads.keep(request, form.cleaned_data["files"])
+        files, refused = uploads.keep(request, form.cleaned_data["tep"])
         for sentence in refused:
-            form.add_error("files", sentence)
+            form.add_error("tep", sentence)
         if not refused:
             chosen = form.cleaned_data["paper"]
             key = "" if chosen == OTHER_PAPER else chosen
@@ -171,7 +170,7 @@ def _supplemented(
     citizen: Actor,
     form: SupplementForm,
     key: str,
-    files: list[applications.DraftFile],
+    files: list[DraftFile],
 ) -> HttpResponseBase:
     try:
         applications.send_supplement(

@@ -27,6 +27,7 @@ class DayOff:
 
     words: str
     back: str
+    several: bool
 
 
 @public("trang giới thiệu, không có dữ liệu của ai")
@@ -52,8 +53,12 @@ def coming_day_off(calendar: WorkingCalendar, on: date) -> DayOff | None:
     last = first
     while not calendar.is_counting_day(last + timedelta(days=1)):
         last += timedelta(days=1)
-    words = _named(first) if last == first else f"{_named(first)} đến {_named(last)}"
-    return DayOff(words, _named(last + timedelta(days=1)))
+    words = _named(first) if last == first else f"{_named(first)} đến {_lowered(_named(last))}"
+    return DayOff(words, _lowered(_named(last + timedelta(days=1))), last > first)
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _named(day: date) -> str:
