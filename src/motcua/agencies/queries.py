@@ -92,6 +92,7 @@ def units(unit_ids: set[int] | frozenset[int]) -> dict[int, UnitView]:
     return {pk: _units[pk][1] for pk in unit_ids if pk in _units}
 
 
+@remembered(_SECONDS)
 def unit_by_key(key: str, on: date) -> UnitView | None:
     row = _units_with_agency().filter(Q(key=key), valid_on(on)).first()
     return unit_view(row) if row else None
@@ -144,6 +145,7 @@ def agencies(agency_ids: set[int] | frozenset[int]) -> dict[int, AgencyView]:
     return {row.pk: agency_view(row) for row in agency_rows().filter(pk__in=agency_ids)}
 
 
+@remembered(_SECONDS)
 def agency_by_key(key: str, on: date) -> AgencyView | None:
     row = agency_rows().filter(valid_on(on), key=key).first()
     return agency_view(row) if row else None
