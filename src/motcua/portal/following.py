@@ -46,6 +46,16 @@ _ACT_FIELDS = (
     ("deadline", "Hạn bổ sung"),
     ("new_due", "Ngày hẹn mới"),
 )
+_WAITING_FOR = {
+    Status.SUPPLEMENT_REQUESTED: "Chờ anh/chị bổ sung giấy tờ",
+    Status.OBLIGATION_REQUESTED: "Chờ anh/chị nộp nghĩa vụ tài chính",
+    Status.WITHDRAWAL_REQUESTED: "Chờ cơ quan trả lời việc xin rút",
+}
+_OVERDUE = (
+    "Hồ sơ đã quá hạn. Cơ quan phải có văn bản xin lỗi và hẹn lại; "
+    "anh/chị hỏi quầy đã nộp hoặc gọi số hỗ trợ ở cuối trang."
+)
+_PROVISIONAL = "Tạm tính: lịch nghỉ của năm đó chưa công bố."
 _MONEY_TAGS = {Money.DUE: "warn", Money.PAID: "ok", Money.REFUNDED: "flat"}
 
 
@@ -167,11 +177,12 @@ def _hero(case: Case, unit: UnitView, at: datetime) -> Hero:
         return _standing(case, unit, at)
     calendar = calendars.calendar_for(unit.calendar_key)
     left = remaining_minutes(state.due_at, at, calendar)
+    late = state.due_at < at
     return Hero(
         "Hẹn trả kết quả",
         format_due(state.due_at),
-        "Tạm tính: lịch nghỉ của năm đó chưa công bố." if state.due_provisional else "",
-        remaining=min(left, -1) if state.due_at < at else left,
+        _OVERDUE if late else _PROVISIONAL if state.due_provisional else "",
+        remaining=min(left, -1) if late else left,
         total=case.version.limit.budget_minutes,
     )
 
@@ -234,7 +245,9 @@ def _standing(case: Case, unit: UnitView, at: datetime) -> Hero:
     )  # fmt: skip
     left = remaining_minutes(going.at, at, calendar) if going.at else 0
     return Hero(
-        "Đồng hồ đang dừng", state.status.label,
+                "Đồng hồ đang dừng",
+        _WAITING_FOR.get(state.status, state.status.label),
+
         "Ngày hẹn mới có khi đồng hồ chạy lại.",
         remaining=max(left, 0), total=case.version.limit.budget_minutes, paused=True,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from motcua.base.dates import VIETNAM
 from motcua.clock.limits import Ground, LimitUnit, Pause, TimeLimit
 
 _MOST = 365
-_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "w-phone"})
+_DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 _DAY_ERRORS = {"invalid": "Ghi ngày theo dạng 23/11/2026.", "required": "Chọn ngày."}
 _FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
@@ -25,9 +25,8 @@ class CalculatorForm(forms.Form):
     )
     gio = forms.TimeField(
         label="Giờ tiếp nhận",
-        required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "w-digits"}),
-        error_messages={"invalid": "Ghi giờ theo dạng 14:10."},
+        widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        error_messages={"invalid": "Ghi giờ theo dạng 14:10.", "required": "Ghi giờ tiếp nhận."},
     )
     so = forms.DecimalField(
         label="Thời hạn",
@@ -36,7 +35,7 @@ class CalculatorForm(forms.Form):
         max_digits=6,
         decimal_places=2,
         localize=False,
-        widget=forms.NumberInput(attrs={"step": "any", "class": "w-digits"}),
+        widget=forms.NumberInput(attrs={"step": "any"}),
         error_messages={
             "required": "Ghi số ngày hoặc số giờ.",
             "invalid": "Ghi một số, ví dụ 7.",
@@ -44,9 +43,7 @@ class CalculatorForm(forms.Form):
             "max_value": f"Công cụ này tính đến {_MOST}.",
         },
     )
-    don_vi = forms.ChoiceField(
-        label="Tính bằng", choices=[(u.value, u.label) for u in LimitUnit], required=False
-    )
+    don_vi = forms.ChoiceField(label="Tính bằng", choices=[(u.value, u.label) for u in LimitUnit])
     dung_tu = forms.DateField(
         label="Ngày cơ quan yêu cầu bổ sung", required=False, widget=_DAY,
         input_formats=_FORMATS, error_messages=_DAY_ERRORS,
@@ -73,13 +70,12 @@ class CalculatorForm(forms.Form):
 
     @property
     def limit(self) -> TimeLimit:
-        unit = LimitUnit(self.cleaned_data.get("don_vi") or LimitUnit.WORKING_DAY)
+        unit = LimitUnit(self.cleaned_data["don_vi"])
         return TimeLimit(self.cleaned_data["so"], unit)
 
     @property
     def received_at(self) -> datetime:
-        hour = self.cleaned_data.get("gio") or time(8)
-        return datetime.combine(self.cleaned_data["ngay"], hour, VIETNAM)
+        return datetime.combine(self.cleaned_data["ngay"], self.cleaned_data["gio"], VIETNAM)
 
     @property
     def pauses(self) -> tuple[Pause, ...]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.states import Level
+from motcua.base.text import sort_key
 from motcua.pages.chrome import NavItem
 from motcua.portal import cards, codes
 from motcua.portal.asking import PortalRequest, today
@@ -41,7 +42,7 @@ def postings(request: PortalRequest) -> HttpResponse:
     ]
     context = {
         "departments": departments,
-        "communes": sorted(communes, key=lambda item: item.label),
+        "communes": sorted(communes, key=lambda item: sort_key(item.label)),
         "commune_count": sum(1 for row in listed if row.competence_level == Level.COMMUNE),
     }
     return page(request, "portal/postings.html", context, crumbs=[Crumb("Niêm yết")])
