@@ -27,7 +27,17 @@ def at():
 
 
 def pytest_collection_modifyitems(items):
-    """Tests of an empty database first, those of the loaded province after them."""
+    """Tests of an empty database first, those of the loaded province after them.
+
+    The groups keep that order for each worker of `./test`: a file's tests stay together, but its
+    tests of the province are a group of their own.
+    """
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & {"db", "django_db_setup"}:
+            item.add_marker("database")
+        needs_world = "world" in fixtures
+        item.add_marker(pytest.mark.xdist_group(f"{int(needs_world)} {item.path}"))
     items.sort(key=lambda item: "world" in getattr(item, "fixturenames", ()))
 
 

@@ -37,7 +37,18 @@ TOOLS: dict[str, Sequence[str]] = {
     "migrations": (*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),
 }
 # A test that stands still for two minutes shows where; all of them together have a limit.
-TESTS = (*PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", "-o", "faulthandler_timeout=120")
+TESTS = (
+    *PYTHON,
+    "-m",
+    "pytest",
+    "-n",
+    "2",
+    "--dist",
+    "loadgroup",
+    "--no-loadscope-reorder",
+    "-o",
+    "faulthandler_timeout=120",
+)
 LONGEST_S = 20 * 60
 COUNTED = re.compile(r"(\d+) (passed|failed|error|skipped)")
 
@@ -151,7 +162,7 @@ def _oldest_database() -> Outcome:
         say(f"── {name}: {note}")
         return Outcome(name, 0.0, 0, 0, note)
     with _database(Binaries(OLDEST)) as environment:
-        return _tests(name, (*TESTS, "-m", "django_db and not browser and not slow"), environment)
+        return _tests(name, (*TESTS, "-m", "database and not browser and not slow"), environment)
 
 
 def _have_browser() -> None:

@@ -146,7 +146,10 @@ def test_the_database_refuses_change(statement, fact):
     with connection.cursor() as cursor:
         cursor.execute("SELECT tableoid::regclass::text FROM journal_fact LIMIT 1")
         partition = cursor.fetchone()[0]
-        with pytest.raises(DatabaseError, match="chỉ được ghi thêm"), transaction.atomic():
+        with (
+            pytest.raises(DatabaseError, match=r"chỉ được ghi thêm|permission denied"),
+            transaction.atomic(),
+        ):
             cursor.execute(statement.format(partition=partition))
     assert len(queries.facts_about("test", 1)) == 1
 
