@@ -12,17 +12,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-from motcua.api.problems import problem
+from motcua.api.problems import ProblemError, problem
 
 View = Callable[..., HttpResponseBase]
-_BODIES = frozenset({"POST", "PUT", "PATCH"})
 
 
 def guarded(view: View, gate: str) -> View:
     """The view behind its gate, which the architecture tests read. No cookie opens it: no CSRF."""
 
     def entered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        answer = _unreadable(request) or view(request, *args, **kwargs)
+        answer = view(request, *args, **kwargs)
         if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             answer = _not_allowed(answer.headers["Allow"])
         answer.headers.setdefault("Cache-Control", "no-store")
@@ -32,20 +31,19 @@ def guarded(view: View, gate: str) -> View:
     return csrf_exempt(entered)
 
 
-def _unreadable(request: HttpRequest) -> HttpResponse | None:
-    """Refuse by its headers what would not be read anyway."""
-    if request.method not in _BODIES:
-        return None
+def require_readable(request: HttpRequest) -> None:
+    """Refuse by its headers what would not be read anyway: after the method, before the body."""
+    if request.method != "POST":
+        return
     length = request.headers.get("Content-Length", "")
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
     if length.isdecimal() and int(length) > most:
-        return problem(413, "Thân yêu cầu quá lớn. Gửi tệp riêng, từng tệp một.", "too_big")
+        raise ProblemError(413, "Thân yêu cầu quá lớn. Gửi tệp riêng, từng tệp một.", "too_big")
     charset = (request.content_params or {}).get("charset", "utf-8").lower()
     if request.content_type != "application/json" or charset != "utf-8":
-        return problem(
+        raise ProblemError(
             415, "Gửi thân yêu cầu là JSON: Content-Type: application/json, mã UTF-8.", "not_json"
         )
-    return None
 
 
 def _not_allowed(methods: str) -> HttpResponse:

@@ -35,7 +35,7 @@ from motcua.dossiers.people import People, Person, parse_person
 from motcua.dossiers.queries import lists
 from motcua.dossiers.records import Recorded, Request
 from motcua.dossiers.states import Channel
-from motcua.procedures import queries as procedures
+from motcua.dossiers.versions import version_of
 
 router = Router(tags=["Hồ sơ"])
 Code = Annotated[str, Path(max_length=40, pattern=r"^[A-Z0-9.\-]+$", description="Mã hồ sơ")]
@@ -61,6 +61,7 @@ def receive_dossier(request: HttpRequest, body: DossierIn) -> Status[RecordedOut
         sets=body.sets,
         return_channel=body.return_channel,
         return_address=body.return_address,
+        case_code=body.case_code,
         exempt_fees=body.exempt_fees,
     )
     if Channel(body.channel) is Channel.ONLINE:
@@ -127,7 +128,7 @@ def list_inbox(
 
 def dossier_out(state: DossierState) -> DossierOut:
     """The state in the words of version 1; names of people are not in it."""
-    version = procedures.version(state.procedure_version_id)
+    version = version_of(state)
     step = next((step for step in version.process.steps if step.key == state.step_key), None)
     holder = agencies.unit(state.holder_unit_id).full_name if state.holder_unit_id else ""
     return DossierOut.model_construct(

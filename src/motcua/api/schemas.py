@@ -66,6 +66,7 @@ class DossierIn(Strict):
     sets: Annotated[int, Field(ge=1, le=20)] = 1
     return_channel: Literal["counter", "post", "online"] = "counter"
     return_address: Line = ""
+    case_code: Short = ""
     exempt_fees: bool = False
 
 

@@ -9,6 +9,7 @@ from ninja.security import HttpBearer
 
 from motcua.accounts import actions as keys
 from motcua.accounts import queries as accounts
+from motcua.api.door import require_readable
 from motcua.base import time
 from motcua.base.actor import Actor
 from motcua.base.verdict import NotPermittedError
@@ -24,12 +25,12 @@ class UnitToken(HttpBearer):
         self._noted: dict[int, date] = {}
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        del request
         if not token.isascii() or "\x00" in token:
             return None
         at = time.now()
         actor = accounts.actor_for_token(token, at)
         if actor is not None:
+            require_readable(request)
             self._note_use(int(actor.ref), at)
         return actor
 
