@@ -19,7 +19,7 @@ from django.db import connection
 from motcua.dossiers import records, timing
 from motcua.dossiers.facts import PREFIX, event_of
 from motcua.dossiers.folding import FIELDS, PRIVATE_FIELDS, DossierState, IllegalSequenceError, fold
-from motcua.procedures import queries as procedures
+from motcua.dossiers.versions import version_of
 
 BATCH = 5000
 
@@ -145,7 +145,7 @@ def _plain(value: Any) -> Any:
 def _due_difference(state: DossierState) -> Iterator[Finding]:
     if state.finished_at is not None or state.clock_started_at is None:
         return
-    version = procedures.version(state.procedure_version_id)
+    version = version_of(state)
     found = timing.due_of(state, version)
     if found is not None and found.at != state.due_at:
         yield Finding(state.code, "Ngày hẹn khác với ngày tính theo lịch làm việc hiện nay.")

@@ -41,6 +41,7 @@ class DossierState:
     procedure_code: str = ""
     procedure_version_id: int = 0
     sector_code: str = ""
+    case_code: str = ""
     channel: str = "counter"
     receiving_unit_id: int = 0
     competent_agency_id: int = 0

@@ -26,6 +26,7 @@ class Dossier(models.Model):
         "procedures.ProcedureVersion", models.PROTECT, related_name="+", db_index=False
     )
     sector_code = models.CharField(max_length=20)
+    case_code = models.CharField(max_length=60, blank=True, default="")
     channel = models.CharField(max_length=8)
     receiving_unit = models.ForeignKey(
         "agencies.Unit", models.PROTECT, related_name="+", db_index=False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from motcua.agencies.states import Level
@@ -91,6 +91,19 @@ class PinnedVersion:
     @property
     def cases(self) -> tuple[Case, ...]:
         return self.content.cases
+
+    def of_case(self, code: str) -> PinnedVersion:
+        """The same version with the limit of one of its cases, where that case has its own.
+
+        KeyError for a case that the version does not have.
+        """
+        for case in self.content.cases:
+            if case.code == code:
+                limit = case.limit
+                return (
+                    self if limit is None else replace(self, limit=time_limit(self.content, limit))
+                )
+        raise KeyError(code)
 
     @property
     def results(self) -> tuple[ResultKind, ...]:

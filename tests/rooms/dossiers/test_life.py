@@ -188,3 +188,21 @@ def test_a_fact_altered_behind_the_application_is_found_by_the_check(world, rece
         cursor.execute("UPDATE dossiers_dossier SET due_at = due_at + interval '1 day'")
     findings = checks.check().findings
     assert [finding.sentence for finding in findings] == ["Cột “due_at” khác với nhật ký."]
+
+
+def test_a_case_with_a_limit_of_its_own_gets_its_own_date(world):
+    building = procedures.current_version("1.013225", world.at.date())
+    case = next(case for case in building.cases if case.limit and case.limit.amount == 7)
+    unit, clerk = world.one_stop(), world.officer("intake_officer")
+    papers = tuple({"key": p.key, "name": p.name, "originals": 1} for p in building.papers)
+    plain = intake.Intake("1.013225", People(SEN, SEN), papers)
+    house = intake.Intake("1.013225", People(SEN, SEN), papers, case_code=case.code)
+    first = intake.receive(plain, unit_id=unit.id, request=Request(clerk, world.at))
+    second = intake.receive(house, unit_id=unit.id, request=Request(clerk, world.at))
+    assert format_due(first.state.due_at) == "Thứ Năm 17/09/2026, 17:00"
+    assert format_due(second.state.due_at) == "Thứ Hai 14/09/2026, 17:00"
+    assert detail.case(second.state.code, clerk).version.limit.label == "7 ngày làm việc"
+    assert checks.check(due_dates=True).findings == []
+    with pytest.raises(InvalidError, match="trường hợp"):
+        strange = intake.Intake("1.013225", People(SEN, SEN), papers, case_code="khác")
+        intake.receive(strange, unit_id=unit.id, request=Request(clerk, world.at))

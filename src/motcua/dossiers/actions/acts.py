@@ -26,9 +26,9 @@ from motcua.dossiers.models import DraftAct
 from motcua.dossiers.records import Recorded, Request, Step
 from motcua.dossiers.states import ActKind, ActStatus, Delivery
 from motcua.dossiers.transitions import BY_EVENT, TRANSITIONS
+from motcua.dossiers.versions import version_of
 from motcua.journal import actions as journal
 from motcua.journal.writing import NewFact
-from motcua.procedures import queries as procedures
 
 EVENT_OF: Final = {row.act: row.event for row in TRANSITIONS if row.act is not None}
 _OPEN = {ActStatus.DRAFT.value, ActStatus.SENT_BACK.value}
@@ -119,7 +119,7 @@ def issue_act(act_id: int, *, clearance: Clearance, request: Request) -> Recorde
         context = {"act": act.pk, "act_kind": act.kind} | _told(kind, state)
         going = records.after(state, Step(event, changes))
         if kind in _MOVES_DUE:
-            version = procedures.version(state.procedure_version_id)
+            version = version_of(state)
             changes |= timing.due_changes(going, version)
         step = Step(event, changes, context, {"content": act.content})
         recorded = records.save(act.dossier_id, state, request, step)

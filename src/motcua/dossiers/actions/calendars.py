@@ -25,9 +25,9 @@ from motcua.dossiers import records, timing
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.records import Request, Step
 from motcua.dossiers.states import OPEN
+from motcua.dossiers.versions import version_of
 from motcua.journal import actions as journal
 from motcua.journal.writing import NewFact
-from motcua.procedures import queries as procedures
 
 BATCH = 2000
 Calendars = Mapping[str, tuple[WorkingCalendar, WorkingCalendar]]
@@ -94,7 +94,7 @@ def confirm_calendar(proposal_id: int, *, actor: Actor, at: datetime) -> Calenda
 def _apply(move: Move, under: Calendars, request: Request) -> None:
     state = records.load_by_id(move.dossier_id)
     new = under[_key_of(state, under) or ""][1]
-    due = timing.due_of(state, procedures.version(state.procedure_version_id), new)
+    due = timing.due_of(state, version_of(state), new)
     if due is None or (due.at, due.provisional) == (state.due_at, state.due_provisional):
         return
     changes = {"due_at": due.at, "due_provisional": due.provisional}
@@ -124,7 +124,7 @@ def _key_of(state: DossierState, under: Calendars) -> str | None:
 
 
 def _input(dossier_id: int, state: DossierState) -> DeadlineInput:
-    version = procedures.version(state.procedure_version_id)
+    version = version_of(state)
     started = state.clock_started_at or state.accepted_at
     if started is None:
         raise ValueError("only running clocks are compared")

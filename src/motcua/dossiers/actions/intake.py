@@ -19,6 +19,7 @@ from motcua.dossiers.papers import clean_papers, missing_papers
 from motcua.dossiers.people import People
 from motcua.dossiers.records import Recorded, Request, Step
 from motcua.dossiers.states import Channel, Money, ReturnChannel, Status
+from motcua.dossiers.versions import version_of
 from motcua.procedures import queries as procedures
 from motcua.procedures.pinned import PinnedVersion
 
@@ -29,7 +30,8 @@ class Intake:
 
     `papers` are `{"key", "name", "originals", "copies", "source"}` with source one of paper,
     digitised, database; `area_id` says whose People's Committee is meant where that is not the
-    receiving unit's own; `fees` are the lines the officer ticked, by published name (None: those
+    receiving unit's own; `case_code` is the case of the procedure it falls into, where that has a
+    limit of its own; `fees` are the lines the officer ticked, by published name (None: those
     that are owed in every case).
     """
 
@@ -41,6 +43,7 @@ class Intake:
     return_channel: str = ReturnChannel.COUNTER.value
     return_address: str = ""
     area_id: int | None = None
+    case_code: str = ""
     exempt_fees: bool = False
     fees: Mapping[str, int] | None = None
     allow_missing: bool = False
@@ -90,7 +93,7 @@ def accept(code: str, *, request: Request) -> Recorded:
     """T3: accept what was submitted online; code and date stand from this moment (C1)."""
     dossier_id, state = records.load(code, request.actor)
     policies.can("accept", request.actor, state).require()
-    version = procedures.version(state.procedure_version_id)
+    version = version_of(state)
     changes = _acceptance(_as_changes(state), version, state.receiving_unit_id, request)
     with transaction.atomic():
         number = records.next_book_number(state.receiving_unit_id, in_vietnam(request.at).date())
@@ -168,6 +171,7 @@ def _first_changes(
         "procedure_code": version.code,
         "procedure_version_id": version.id,
         "sector_code": version.sector.code,
+        "case_code": intake.case_code,
         "channel": channel.value,
         "competent_agency_id": agency.id,
         "agency_ids": tuple(sorted({agency.id, unit.agency_id})),
@@ -203,7 +207,15 @@ def _current(intake: Intake, unit_id: int, request: Request) -> PinnedVersion:
             "Thủ tục này hiện không tiếp nhận hồ sơ. Chọn thủ tục đang áp dụng.",
             fields={"procedure_code": "Chọn thủ tục đang áp dụng."},
         )
-    return version
+    if not intake.case_code:
+        return version
+    try:
+        return version.of_case(intake.case_code)
+    except KeyError:
+        raise InvalidError(
+            "Thủ tục không có trường hợp này. Chọn lại trường hợp.",
+            fields={"case_code": "Chọn lại trường hợp."},
+        ) from None
 
 
 def _acceptance(

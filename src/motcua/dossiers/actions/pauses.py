@@ -11,7 +11,7 @@ from motcua.dossiers import policies, records, timing
 from motcua.dossiers.folding import DossierState, close_pause, open_pause
 from motcua.dossiers.papers import clean_papers
 from motcua.dossiers.records import Recorded, Request, Step
-from motcua.procedures import queries as procedures
+from motcua.dossiers.versions import version_of
 
 
 @records.once
@@ -35,7 +35,7 @@ def request_obligation(code: str, *, note: str, request: Request) -> Recorded:
     """T11: a financial obligation is to be met first; stops the clock where the law says so (C9)."""
     dossier_id, state = records.load(code, request.actor)
     policies.can("request_obligation", request.actor, state).require()
-    version = procedures.version(state.procedure_version_id)
+    version = version_of(state)
     rules = timing.rules_for(state.accepted_at or request.at)
     if not rules.stops(Ground.FINANCIAL_OBLIGATION, version.limit):
         raise InvalidError(
@@ -85,7 +85,7 @@ def _go_on(
     A pause that begins after the due moment leaves that moment as it was.
     """
     going = records.after(state, Step(event, changes))
-    version = procedures.version(state.procedure_version_id)
+    version = version_of(state)
     full = dict(changes) | timing.due_changes(going, version)
     step = Step(event, full, context or {}, private or {})
     return records.save(dossier_id, state, request, step)

@@ -13,8 +13,8 @@ from motcua.dossiers import placing, policies, records, timing
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.records import Recorded, Request, Step
 from motcua.dossiers.states import Delivery, Money, ReturnChannel
+from motcua.dossiers.versions import version_of
 from motcua.procedures import process as processes
-from motcua.procedures import queries as procedures
 from motcua.procedures.pinned import PinnedVersion
 
 IDENTITY_CHECKS = {
@@ -42,7 +42,7 @@ def sign_result(
     the Centre's clearance.
     """
     dossier_id, state = records.load(code, request.actor)
-    version = procedures.version(state.procedure_version_id)
+    version = version_of(state)
     policies.can("sign_result", request.actor, state).require()
     current = placing.current_step(version, state)
     if current.kind != "sign":
@@ -73,7 +73,7 @@ def record_result(code: str, *, request: Request, number: str = "") -> Recorded:
     policies.can("complete", request.actor, state).require()
     if not state.result:
         raise InvalidError("Kết quả chưa được ký nên chưa ghi nhận được.")
-    version = procedures.version(state.procedure_version_id)
+    version = version_of(state)
     step = _completion(state, request, version, number=number)
     return records.save(dossier_id, state, request, step)
 
@@ -82,7 +82,7 @@ def record_result(code: str, *, request: Request, number: str = "") -> Recorded:
 def decide_on_the_spot(code: str, *, number: str, request: Request) -> Recorded:
     """T21: an instant procedure is decided at the counter."""
     dossier_id, state = records.load(code, request.actor)
-    version = procedures.version(state.procedure_version_id)
+    version = version_of(state)
     policies.can("decide_on_the_spot", request.actor, state).require()
     if not version.flags.instant:
         raise InvalidError("Thủ tục này không thuộc loại giải quyết ngay.")

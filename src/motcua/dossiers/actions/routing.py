@@ -18,8 +18,8 @@ from motcua.dossiers import placing, policies, records, timing
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.records import Recorded, Request, Step
 from motcua.dossiers.states import Status
+from motcua.dossiers.versions import version_of
 from motcua.procedures import process as processes
-from motcua.procedures import queries as procedures
 from motcua.procedures.pinned import PinnedVersion
 
 
@@ -39,7 +39,7 @@ def forward(
     under way already. Consultations that have not been answered hold nothing up (C10).
     """
     dossier_id, state = records.load(code, request.actor)
-    version = procedures.version(state.procedure_version_id)
+    version = version_of(state)
     current = placing.current_step(version, state)
     event = "offer" if state.status is Status.ACCEPTED else "forward"
     policies.can(event, request.actor, state, current.role).require()
@@ -75,7 +75,7 @@ def take_over(code: str, *, request: Request) -> Recorded:
     policies.can("take_over", request.actor, state).require()
     if not state.offer:
         raise InvalidError("Hồ sơ này không chờ ai nhận. Mở lại hộp việc để xem.")
-    version = procedures.version(state.procedure_version_id)
+    version = version_of(state)
     step = version.process.step(state.offer["step"])
     unit_id = state.offer["unit"]
     taker = _taker(state, step, unit_id, request.actor)
@@ -132,7 +132,7 @@ def assign(code: str, *, officer: int, request: Request, note: str = "") -> Reco
 def send_back(code: str, *, to_step: str, reason: str, request: Request) -> Recorded:
     """T7: back to an earlier step of the process, with the reason; the clock goes on."""
     dossier_id, state = records.load(code, request.actor)
-    version = procedures.version(state.procedure_version_id)
+    version = version_of(state)
     current = placing.current_step(version, state)
     policies.can("send_back", request.actor, state, current.role).require()
     _refuse_while_offered(state)

@@ -16,10 +16,10 @@ from motcua.dossiers.folding import DossierState
 from motcua.dossiers.models import Attachment, DraftAct
 from motcua.dossiers.people import People, people_from_json
 from motcua.dossiers.states import ActStatus
+from motcua.dossiers.versions import version_of
 from motcua.journal import queries as journal
 from motcua.journal.queries import FactView
 from motcua.journal.verbs import sentence_for
-from motcua.procedures import queries as procedures
 from motcua.procedures.pinned import PinnedVersion
 
 # What a citizen is told: never that a draft exists, nor who sends what back to whom inside.
@@ -82,7 +82,7 @@ def case(code: str, actor: Actor) -> Case:
     At most six statements, whatever the dossier holds.
     """
     dossier_id, state = records.load(code, actor)
-    version = procedures.version(state.procedure_version_id)
+    version = version_of(state)
     facts = tuple(journal.facts_about(records.SUBJECT, dossier_id))
     if actor.kind is ActorKind.CITIZEN:
         facts = tuple(fact for fact in facts if not fact.verb.startswith(_NOT_FOR_CITIZENS))
