@@ -88,13 +88,6 @@ class Dossier(models.Model):
                 condition=models.Q(status__in=_OPEN_VALUES),
             ),
             models.Index(
-                "holder",
-                "due_at",
-                "id",
-                name="dossier_own_inbox",
-                condition=models.Q(status__in=_OPEN_VALUES),
-            ),
-            models.Index(
                 "offer_unit", name="dossier_offers", condition=models.Q(offer_unit__isnull=False)
             ),
             models.Index(

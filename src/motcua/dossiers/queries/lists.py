@@ -129,17 +129,19 @@ def near_line(at: datetime, calendar: WorkingCalendar) -> datetime:
 
 
 def _where(actor: Actor, view: View, at: datetime, near: datetime | None) -> tuple[str, list[Any]]:
-    """The shelf as SQL over the partial inbox indexes."""
-    mine = "d.holder_id = %s"
-    units = "d.holder_unit_id = ANY(%s)"
-    account, unit_ids = actor.account_id or 0, sorted(actor.unit_ids)
-    own, of_unit = ([account], [unit_ids])
-    ours = f"({mine} OR ({units} AND d.holder_id IS NULL))"
-    both = [account, unit_ids]
+    """The shelf as SQL over the partial inbox index.
+
+    An officer's own work is what is assigned to them and what nobody in their units is in charge
+    of yet, so that overdue, near and stopped are parts of it and the numbers add up.
+    """
+    units, nobodys = "d.holder_unit_id = ANY(%s)", "d.holder_id IS NULL"
+    ours = f"{units} AND (d.holder_id = %s OR {nobodys})"
+    unit_ids = sorted(actor.unit_ids)
+    both = [unit_ids, actor.account_id or 0]
     clauses: dict[View, tuple[str, list[Any]]] = {
-        View.MINE: (mine, own),
-        View.UNASSIGNED: (f"{units} AND d.holder_id IS NULL", of_unit),
-        View.UNIT: (units, of_unit),
+        View.MINE: (ours, both),
+        View.UNASSIGNED: (f"{units} AND {nobodys}", [unit_ids]),
+        View.UNIT: (units, [unit_ids]),
         View.OVERDUE: (f"{ours} AND d.due_at < %s", [*both, at]),
         View.NEAR: (f"{ours} AND d.due_at >= %s AND d.due_at <= %s", [*both, at, near]),
         View.PAUSED: (f"{ours} AND d.due_at IS NULL", both),
@@ -284,8 +286,7 @@ def counts(actor: Actor, *, at: datetime, near: datetime | None) -> Counts:
     if not unit_ids:
         return Counts()
     seen = scope(actor)
-    mine = "d.holder_id = %(me)s"
-    ours = f"({mine} OR d.holder_id IS NULL)"
+    ours = "(d.holder_id = %(me)s OR d.holder_id IS NULL)"
     params: dict[str, Any] = {
         "me": actor.account_id or 0,
         "units": unit_ids,
@@ -297,7 +298,7 @@ def counts(actor: Actor, *, at: datetime, near: datetime | None) -> Counts:
     for number in range(len(seen.params)):
         where = where.replace("%s", f"%(seen{number})s", 1)
     sql = (
-        f"SELECT count(*) FILTER (WHERE {mine}), count(*) FILTER (WHERE d.holder_id IS NULL),"
+        f"SELECT count(*) FILTER (WHERE {ours}), count(*) FILTER (WHERE d.holder_id IS NULL),"
         f" count(*), count(*) FILTER (WHERE {ours} AND d.due_at < %(at)s),"
         f" count(*) FILTER (WHERE {ours} AND d.due_at >= %(at)s AND d.due_at <= %(near)s),"
         f" count(*) FILTER (WHERE {ours} AND d.due_at IS NULL),"
