@@ -248,7 +248,8 @@ def _page(counter: Counter, form: ReceptionForm, status: int = 200) -> HttpRespo
         "unit": counter.unit,
         "version": version,
         "known": _known_words(counter.known),
-        "picks": _picks(counter),
+        "find": _find(counter),
+        "picks": _picks(counter, _find(counter)),
         "sources": SOURCES,
         "accept_files": ACCEPT,
         "most_bytes": MOST_BYTES,
@@ -285,12 +286,16 @@ def _about(counter: Counter, version: PinnedVersion) -> dict[str, Any]:
     }
 
 
-def _picks(counter: Counter) -> list[dict[str, str]]:
+def _find(counter: Counter) -> str:
+    """The words in the search field; a choice clears them."""
+    return "" if "pick" in counter.said else counter.said.get("find", "").strip()[:100]
+
+
+def _picks(counter: Counter, find: str) -> list[dict[str, str]]:
     """The procedures under the keys 1–9: found by the words typed, else the most frequent."""
     on = in_vietnam(counter.request.at).date()
-    text = counter.said.get("find", "") if "pick" not in counter.said else ""
-    if text.strip():
-        found = procedures.search(text, on=on, limit=MOST_PICKS)
+    if find:
+        found = procedures.search(find, on=on, limit=MOST_PICKS)
         return _offered([row.id for row in found])
     frequent = lists.frequent_versions(counter.unit.id, limit=MOST_PICKS)
     if frequent:
@@ -312,9 +317,10 @@ def _offered(version_ids: Sequence[int]) -> list[dict[str, str]]:
 @officer(Role.INTAKE_OFFICER)
 def find_procedure(request: DeskRequest) -> HttpResponse:
     """The list under the search field alone, while somebody types."""
-    found = procedures.search(
-        request.GET.get("find", ""), on=in_vietnam(request.at).date(), limit=MOST_PICKS
-    )
-    picks = _offered([row.id for row in found])
-    context = {"picks": picks, "chosen": request.GET.get("procedure_code", ""), "typed": True}
+    find = request.GET.get("find", "").strip()[:100]
+    context = {
+        "picks": _picks(Counter(request, _units(request)), find),
+        "chosen": request.GET.get("procedure_code", ""),
+        "find": find,
+    }
     return render(request, "desk/reception_picks.html", context)

@@ -67,15 +67,28 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Digits 1 to 9 pick from a list while its search field has the focus and is empty, Enter takes the
-// first: <input data-picks="#list">.
+// first: <input data-picks="#list">. The list says what it answers in data-for; an Enter that comes
+// before the answer waits for it, so that nobody takes what they did not mean.
+const listOf = (field) => document.querySelector(field.dataset.picks);
+const answered = (field) => (listOf(field)?.dataset.for ?? "") === field.value.trim();
+const take = (field, place) => listOf(field)?.querySelectorAll("button, a, input")[place]?.click();
+
 document.addEventListener("keydown", (event) => {
-  const list = event.target.dataset?.picks;
-  if (!list || event.isComposing) return;
-  const place = event.key === "Enter" ? 1 : /^[1-9]$/.test(event.key) && !event.target.value ? +event.key : 0;
-  const choice = place && document.querySelector(list)?.querySelectorAll("button, a, input")[place - 1];
-  if (!choice) return;
+  const field = event.target;
+  if (!field.dataset?.picks || event.isComposing) return;
+  const digit = /^[1-9]$/.test(event.key) && !field.value;
+  if (!digit && event.key !== "Enter") return;
   event.preventDefault();
-  choice.click();
+  if (digit) take(field, event.key - 1);
+  else if (answered(field)) take(field, 0);
+  else field.dataset.waits = "";
+});
+document.addEventListener("input", (event) => delete event.target.dataset?.waits);
+document.addEventListener("htmx:afterSwap", () => {
+  const field = document.querySelector("[data-picks][data-waits]");
+  if (!field || !answered(field)) return;
+  delete field.dataset.waits;
+  take(field, 0);
 });
 
 // <button data-print> prints the page, <button data-print="#frame"> the sheet in that frame.
