@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 
@@ -316,8 +317,12 @@ def tokens() -> list[TokenView]:
 
 
 def demo_accounts(on: date) -> list[DemoAccount]:
-    """The demo accounts with their roles and unit on that day, in the order they were made."""
+    """The demo accounts with their roles and unit on that day, in the order they were made.
+
+    Those of a simulation have no password: nobody signs in as them, so they are not told.
+    """
     rows = Account.objects.filter(is_demo=True, is_active=True).order_by("id")
+    rows = rows.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     posts: dict[int, list[Post]] = {}
     for post in Post.objects.valid_on(on).filter(account__is_demo=True).order_by("id"):
         posts.setdefault(post.account_id, []).append(post)

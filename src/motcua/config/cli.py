@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import signal
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,13 +69,16 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     groups = root.add_subparsers(title="các lệnh", metavar="LỆNH", required=True)
-    for add in (_running, _operating, _people, _clock, _catalogue, _journal, _checks):
+    for add in (_running, _operating, _people, _simulation, _clock, _catalogue, _journal, _checks):
         add(groups)
     return root
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # so that the database is left in order
     module, _, function = options.run.partition(":")
     try:
         return int(getattr(importlib.import_module(f"motcua.{module}"), function)(options))
@@ -186,6 +191,45 @@ def _people(groups: _Groups) -> None:
     _command(
         demo, "load", "config.preparing:load_demo", "Nạp tỉnh mẫu (lần nạp thứ hai không đổi gì)"
     )
+
+
+def _simulation(groups: _Groups) -> None:
+    simulate = _command(
+        groups, "simulate", "config.simulating:simulate", "Nạp hồ sơ mô phỏng của nhiều năm",
+        "Chỉ trên cơ sở dữ liệu dùng thử. Cùng hạt giống và khoảng ngày thì ra cùng hồ sơ.",
+    )  # fmt: skip
+    simulate.add_argument(
+        "--dossiers",
+        type=int,
+        default=10_000,
+        metavar="SỐ",
+        help="bao nhiêu hồ sơ (mặc định 10000)",
+    )
+    simulate.add_argument(
+        "--seed", type=int, default=1, metavar="SỐ", help="hạt giống (mặc định 1)"
+    )
+    simulate.add_argument(
+        "--from", dest="first", type=_day, default=date(2023, 1, 1), metavar="NGÀY",
+        help="ngày nhận đầu tiên, dạng 2023-01-01 (mặc định)",
+    )  # fmt: skip
+    simulate.add_argument(
+        "--to",
+        dest="last",
+        type=_day,
+        metavar="NGÀY",
+        help="ngày nhận cuối cùng (mặc định hôm nay)",
+    )
+    simulate.add_argument("--force", action="store_true", help="cả khi đang có hồ sơ thật")
+    _json(simulate)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"ngày viết dạng 2026-09-03, không phải “{text}”"
+        ) from error
 
 
 def _clock(groups: _Groups) -> None:

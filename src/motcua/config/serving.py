@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
+import subprocess
 import sys
 
 from motcua.config.database import database, django
+from motcua.config.lifetime import die_with_parent
 from motcua.config.places import data_folder
 
 STATIC_EXPIRES_S = 365 * 24 * 3600  # a changed file has a changed name
@@ -18,7 +21,9 @@ def serve(options: argparse.Namespace) -> int:
         command = _granian(options)
         os.execv(command[0], command)  # noqa: S606 - no shell is wanted
     with database():
-        return os.spawnv(os.P_WAIT, sys.executable, _granian(options))  # noqa: S606
+        return subprocess.run(
+            _granian(options), check=False, preexec_fn=die_with_parent(signal.SIGTERM)
+        ).returncode
 
 
 def _granian(options: argparse.Namespace) -> list[str]:
