@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from motcua.base.verdict import RefusedError
 from motcua.documents import actions as documents
-from motcua.documents.kinds import FileKind
-from motcua.documents.rules import clean_name
+from motcua.documents.kinds import MOST_BYTES, FileKind
+from motcua.documents.rules import clean_name, refuse_size
 from motcua.dossiers.applying import DraftFile
 from motcua.portal.asking import PortalRequest
 
@@ -22,6 +22,7 @@ def keep(
     refused: list[str] = []
     for upload in uploads:
         try:
+            refuse_size(upload.size or 0, MOST_BYTES)
             stored = documents.store(upload, actor=request.actor, at=request.at)
         except RefusedError as refusal:
             refused.append(f"{(upload.name or 'Tệp')[:80]}: {refusal}")

@@ -202,8 +202,9 @@ def check(request: PortalRequest, code: str) -> HttpResponseBase:
     lacking = applying.next_part(version, draft)
     if lacking is not None:
         return redirect(steps.url_of(version, lacking))
-    form = ConfirmForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    sending = request.method == "POST"
+    form = ConfirmForm(request.POST if sending else None)
+    if sending and form.is_valid():
         try:
             recorded = applications.send(tickets.draft_token(request), at=request.at)
         except InvalidError as refusal:

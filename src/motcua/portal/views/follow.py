@@ -95,11 +95,11 @@ def withdraw(request: PortalRequest, code: str) -> HttpResponseBase:
     if citizen is None:
         return _back_to_asking(code)
     case = detail.case(code, citizen)
-    form = WithdrawForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _is_owner(request, case, form):
+    asked = request.method == "POST"
+    form = WithdrawForm(request.POST if asked else None)
+    if asked and form.is_valid() and _is_owner(request, case, form):
         reason = form.cleaned_data["reason"]
-        asked = _request(request, citizen, reason)
-        pauses.request_withdrawal(code, reason=reason, request=asked)
+        pauses.request_withdrawal(code, reason=reason, request=_request(request, citizen, reason))
         return redirect(f"{reverse('portal:followed', args=[code])}?da-gui=rut")
     context = {"form": form, "it": following.followed(case, request.at)}
     status = 422 if form.errors else 200
@@ -152,8 +152,10 @@ def supplement(request: PortalRequest, code: str) -> HttpResponseBase:
         return _back_to_asking(code)
     case = detail.case(code, citizen)
     choices = [(paper.key, paper.name[:120]) for paper in case.version.papers]
-    form = SupplementForm(request.POST or None, request.FILES or None, papers=choices)
-    if request.method == "POST" and form.is_valid():
+    sending = request.method == "POST"
+    sent = (request.POST, request.FILES) if sending else (None, None)
+    form = SupplementForm(*sent, papers=choices)
+    if sending and form.is_valid():
         files, refused = uploads.keep(request, form.cleaned_data["tep"])
         for sentence in refused:
             form.add_error("tep", sentence)
