@@ -45,5 +45,8 @@ def work(_options: argparse.Namespace) -> int:
     with django():
         from django.core.management import call_command
 
-        call_command("procrastinate", "worker", concurrency=2, shutdown_graceful_timeout=10)
+        call_command(
+            "procrastinate", "worker",
+            concurrency=2, shutdown_graceful_timeout=10, delete_jobs="successful",
+        )  # fmt: skip
     return 0
