@@ -70,6 +70,7 @@ def _line(
     version: PinnedVersion,
     marks: Mapping[int, str],
 ) -> InboxRow:
+    version = version.of_case(row.case_code) if row.case_code else version
     unit = units.get(row.holder_unit_id or 0)
     calendar = calendar_named(unit.calendar_key if unit else PROVINCE)
     kind, _, narrow = NATIONAL_STATUS[row.status.national_code]

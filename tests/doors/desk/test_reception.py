@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from doors.desk.conftest import BIRTH, DUYEN, HA, STATUS
 from motcua.dossiers.models import Attachment, Dossier
+from motcua.procedures import queries as procedures
 
 ADDRESS = "/quay/tiep-nhan/"
 CARD = "051185004317|215001122|Nguyễn Thị Thanh Tuyền|14021985|Nữ|Tổ 6, phường Nghĩa Lộ|01012021"
@@ -153,9 +154,38 @@ def test_a_file_of_an_unknown_kind_is_refused_and_nothing_is_received(ward, ha, 
 def test_the_fee_taken_at_the_counter_is_written_down_with_the_dossier(ward, ha, filled):
     copies = "2.000635"
     papers = {f"paper_{p['key']}": "1" for p in ward.papers(copies)}
-    said = filled | papers | {"procedure_code": copies, "fee_receipt": "BL-7"}
+    owed = {"fee_0": "1", "fee_0_amount": "8.000", "fee_receipt": "BL-7"}
+    said = filled | papers | owed | {"procedure_code": copies}
     state = ward.state(code_of(ha.post(ADDRESS, said)))
     assert (state.money, state.fee_total) == ("paid", 8000)
+
+
+def test_an_amount_that_is_no_number_is_told_and_kept(ward, ha, filled):
+    copies = "2.000635"
+    papers = {f"paper_{p['key']}": "1" for p in ward.papers(copies)}
+    owed = {"fee_0": "1", "fee_0_amount": "tám nghìn", "procedure_code": copies}
+    page = ha.post(ADDRESS, filled | papers | owed)
+    assert page.status_code == 422
+    assert "ghi số tiền bằng chữ số." in page.content.decode()
+    assert value(page.content.decode(), "fee_0_amount") == "tám nghìn"
+
+
+def test_a_case_with_a_limit_of_its_own_moves_the_date(ward, ha):
+    on = ward.at.date()
+    found = (procedures.version(row.id) for row in procedures.search(on=on, limit=500))
+    version, case = next(
+        (version, case)
+        for version in found
+        if version.accepts_dossiers
+        for case in version.cases
+        if case.limit and version.of_case(case.code).limit != version.limit
+    )
+    said = {"procedure_code": version.code, "name": "A"}
+    usual = ha.post(ADDRESS, said).content.decode()
+    moved = ha.post(ADDRESS, said | {"case_code": case.code}).content.decode()
+    days = [re.search(r'class="big s mt-1 mb-1">([^<]*)', page).group(1) for page in (usual, moved)]
+    assert days[0] != days[1]
+    assert case.name in moved
 
 
 def test_owner_and_representative_are_people_of_their_own(ward, ha, filled):

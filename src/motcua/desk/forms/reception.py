@@ -11,7 +11,13 @@ from motcua.agencies.views import AreaView, UnitView
 from motcua.desk.forms.people import PeopleForm
 from motcua.desk.forms.stamped import StampedForm
 from motcua.dossiers.states import Channel, ReturnChannel
+from motcua.procedures.content import Case
 
+# A choice that moves the date or the fee: the page is drawn anew around what was typed.
+_REFRESHES = {
+    "hx-post": "", "hx-trigger": "change", "hx-target": "#quay", "hx-select": "#quay",
+    "hx-swap": "outerHTML",
+}  # fmt: skip
 _TAKEN = (Channel.COUNTER, Channel.POST)
 
 
@@ -29,6 +35,7 @@ class ReceptionForm(PeopleForm, StampedForm):
         ),
     )  # fmt: skip
     procedure_code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    case_code = forms.ChoiceField(label="Trường hợp", required=False)
     area = forms.TypedChoiceField(
         label="Xã, phường giải quyết", coerce=int, empty_value=None, required=False
     )
@@ -61,10 +68,18 @@ class ReceptionForm(PeopleForm, StampedForm):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, units: Sequence[UnitView], areas: Sequence[AreaView] = (), **kwargs: Any
+        self,
+        *args: Any,
+        units: Sequence[UnitView],
+        areas: Sequence[AreaView] = (),
+        cases: Sequence[Case] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        unit, area = self.fields["unit"], self.fields["area"]
+        unit, area, case = (self.fields[name] for name in ("unit", "area", "case_code"))
+        if isinstance(case, forms.ChoiceField):
+            case.choices = [("", "Trường hợp chung"), *((one.code, one.name) for one in cases)]
+            case.widget.attrs |= _REFRESHES
         if isinstance(unit, forms.TypedChoiceField):
             unit.choices = [(view.id, view.name) for view in units]
         if isinstance(area, forms.TypedChoiceField):

@@ -16,8 +16,15 @@ from motcua.pages.chrome import KeyHint
 HINTS = (
     KeyHint(("F9",), "in giấy hẹn"),
     KeyHint(("F8",), "thu phí"),
+    KeyHint(("F7",), "giải quyết ngay"),
     KeyHint(("F4",), "giao hồ sơ"),
     KeyHint(("F2",), "người tiếp theo"),
+)
+
+_FOLLOWING = (
+    ("F8", BY_SLUG["thu-phi"]),
+    ("F7", BY_SLUG["giai-quyet-ngay"]),
+    ("F4", BY_SLUG["giao-buoc-dau"]),
 )
 
 
@@ -27,7 +34,7 @@ def received(request: DeskRequest, code: str) -> HttpResponse:
     case = detail.case(code, request.actor)
     works = [
         (key, work, work.form(state=case.state, pinned=case.version, at=request.at))
-        for key, work in (("F8", BY_SLUG["thu-phi"]), ("F4", BY_SLUG["giao-buoc-dau"]))
+        for key, work in _FOLLOWING
         if work.fits(case.state, case.version)
         and verdict(work, request.actor, case.state, case.version)
     ]

@@ -23,6 +23,7 @@ from motcua.base.verdict import InvalidError
 from motcua.desk import appointments, errors, frame, uploads
 from motcua.desk.asking import DeskRequest, asked
 from motcua.desk.forms import papers as paper_forms
+from motcua.desk.forms.fees import FeeLine, amounts_of, fee_lines, total_of
 from motcua.desk.forms.papers import SOURCES, PaperLine
 from motcua.desk.forms.people import fields_of
 from motcua.desk.forms.reception import ReceptionForm
@@ -30,7 +31,6 @@ from motcua.desk.gates import FORM, officer
 from motcua.documents.kinds import ACCEPT, MOST_BYTES
 from motcua.dossiers.actions import intake, results
 from motcua.dossiers.actions.intake import Intake
-from motcua.dossiers.fees import fees_due
 from motcua.dossiers.people import parse_card
 from motcua.dossiers.queries import lists, searching
 from motcua.dossiers.queries.searching import KnownPerson
@@ -77,6 +77,17 @@ class Counter:
         chosen = self.said.get("unit") or self.request.GET.get("don-vi", "")
         return next((unit for unit in self.units if str(unit.id) == chosen), self.units[0])
 
+    def of_case(self, version: PinnedVersion) -> PinnedVersion:
+        """The version with the limit of the case that was chosen."""
+        chosen = "" if "pick" in self.said else self.said.get("case_code", "")
+        known = any(case.code == chosen for case in version.cases)
+        return version.of_case(chosen) if known else version
+
+    def form(self, *args: Any, **kwargs: Any) -> ReceptionForm:
+        """The form with the choices that this counter and this procedure leave."""
+        cases = self.version.cases if self.version else ()
+        return ReceptionForm(*args, units=self.units, areas=self.areas, cases=cases, **kwargs)
+
 
 @officer(Role.INTAKE_OFFICER, methods=FORM)
 def reception(request: DeskRequest) -> HttpResponse:
@@ -122,7 +133,7 @@ def _fresh_form(counter: Counter) -> ReceptionForm:
     initial = {"unit": counter.unit.id, "procedure_code": code}
     if counter.version:
         initial["sets"] = counter.version.sets
-    return ReceptionForm(initial=initial, units=counter.units, areas=counter.areas)
+    return counter.form(initial=initial)
 
 
 def _filled_form(counter: Counter) -> ReceptionForm:
@@ -134,8 +145,8 @@ def _filled_form(counter: Counter) -> ReceptionForm:
     if counter.version is not None:
         initial["procedure_code"] = counter.version.code
         if "pick" in counter.said:
-            initial["sets"] = counter.version.sets
-    return ReceptionForm(initial=initial, units=counter.units, areas=counter.areas)
+            initial |= {"sets": counter.version.sets, "case_code": ""}
+    return counter.form(initial=initial)
 
 
 def _scanned(counter: Counter) -> dict[str, str]:
@@ -168,7 +179,7 @@ def _unknown_number(counter: Counter, number: str) -> dict[str, str]:
 def _take(counter: Counter) -> HttpResponse:
     """Accept, or write down what has to be completed; a mistake brings the form back."""
     request = counter.request
-    form = ReceptionForm(request.POST, units=counter.units, areas=counter.areas)
+    form = counter.form(request.POST)
     is_sound = form.is_valid()
     try:
         counter.kept = uploads.keep(request, _file_fields(counter))
@@ -201,7 +212,9 @@ def _recorded(counter: Counter, form: ReceptionForm) -> Recorded:
         return_channel=said["return_channel"],
         return_address=said["return_address"],
         area_id=said["area"],
+        case_code=said["case_code"],
         exempt_fees=said["exempt"],
+        fees=amounts_of(_fees(counter, counter.version)),
     )
     if request.POST["do"] == "guide":
         return intake.guide_at_counter(
@@ -240,6 +253,12 @@ def _lines(counter: Counter, version: PinnedVersion) -> list[PaperLine]:
     )
 
 
+def _fees(counter: Counter, version: PinnedVersion) -> list[FeeLine]:
+    is_fresh = "pick" in counter.said or counter.request.method != "POST"
+    channel = counter.said.get("channel") or Channel.COUNTER.value
+    return fee_lines(version, channel, None if is_fresh else counter.said)
+
+
 def _page(counter: Counter, form: ReceptionForm, status: int = 200) -> HttpResponse:
     request, version = counter.request, counter.version
     context = frame.context(request, hints=HINTS) | {
@@ -270,10 +289,12 @@ def _known_words(known: KnownPerson | None) -> str:
 def _about(counter: Counter, version: PinnedVersion) -> dict[str, Any]:
     """The side panel and the papers of the chosen procedure."""
     lines = _lines(counter, version)
+    version = counter.of_case(version)
     due = appointments.if_accepted(version, counter.unit.id, counter.request.at)
     wanted = [line for line in lines if line.required]
-    fees = fees_due(version, counter.said.get("channel") or Channel.COUNTER.value)
+    fees = _fees(counter, version)
     return {
+        "limit": version.limit.label,
         "lines": lines,
         "wanted": len(wanted),
         "wanted_given": sum(line.ticked for line in wanted),
@@ -282,7 +303,7 @@ def _about(counter: Counter, version: PinnedVersion) -> dict[str, Any]:
         "days_off": appointments.days_off_words(due) if due else "",
         "today": in_vietnam(counter.request.at).date(),
         "fees": fees,
-        "fee_total": sum(fee["amount"] for fee in fees),
+        "fee_total": total_of(fees),
     }
 
 

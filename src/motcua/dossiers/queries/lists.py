@@ -29,7 +29,7 @@ _COLUMNS = (
     "d.id, d.code, d.status, d.owner_name, d.procedure_version_id, d.step_key, d.holder_unit_id,"
     " d.holder_id, d.due_at, d.due_provisional, d.accepted_at, d.submitted_at, d.clock_started_at,"
     " d.step_due_at, d.channel, d.money, d.delivery, d.offer, d.offer_unit_id, d.finished_at,"
-    " d.return_channel, d.version, d.pauses, d.extension, d.sets"
+    " d.return_channel, d.version, d.pauses, d.extension, d.sets, d.case_code"
 )
 
 
@@ -62,6 +62,7 @@ class Row:
     pauses: Any
     extension: Any
     sets: int
+    case_code: str
 
 
 class View(StrEnum):
