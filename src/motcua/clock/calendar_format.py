@@ -24,6 +24,7 @@ from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Any
 
+from motcua.base.dates import format_date
 from motcua.base.verdict import InvalidError
 
 # (first minute, last minute) of a stretch of work, in minutes after midnight.
@@ -200,7 +201,7 @@ def read_date(raw: object) -> date:
     except ValueError:
         raise InvalidCalendarError(f"Ngày {str(raw)[:20]!r} cần viết dạng 2026-09-02.") from None
     if not EARLIEST <= day.year <= LATEST:
-        raise InvalidCalendarError(f"Ngày {day} ngoài khoảng {EARLIEST} đến {LATEST}.")
+        raise InvalidCalendarError(f"Ngày {format_date(day)} ngoài khoảng {EARLIEST} đến {LATEST}.")
     return day
 
 
@@ -216,7 +217,7 @@ def _read_days_off(raw: object) -> list[DayOff]:
     name, kind = str(item.get("name", "")).strip(), str(item.get("kind", "holiday"))
     if not name or kind not in KINDS:
         raise InvalidCalendarError(
-            f"Ngày nghỉ {first} cần tên, và kind là một trong: {', '.join(KINDS)}."
+            f"Ngày nghỉ {format_date(first)} cần tên, và kind là một trong: {', '.join(KINDS)}."
         )
     if last < first:
         raise InvalidCalendarError(f"Kỳ nghỉ {name} kết thúc trước khi bắt đầu.")
@@ -257,13 +258,23 @@ def _check_year(year: Year) -> None:
     dates += [on for on, _ in year.sessions]
     for day in dates:
         if day.year != year.year:
-            raise InvalidCalendarError(f"Ngày {day} không thuộc năm {year.year}.")
+            raise InvalidCalendarError(f"Ngày {format_date(day)} không thuộc năm {year.year}.")
+    _check_once([day.on for day in year.days_off], "ngày nghỉ")
+    _check_once([day.on for day in year.makeup_days], "ngày làm bù")
     off = {day.on for day in year.days_off}
-    if len(off) < len(year.days_off):
-        raise InvalidCalendarError(f"Năm {year.year} có ngày nghỉ ghi hai lần.")
     for makeup in year.makeup_days:
         if makeup.on in off:
-            raise InvalidCalendarError(f"Ngày {makeup.on} vừa là ngày nghỉ vừa là ngày làm bù.")
+            raise InvalidCalendarError(
+                f"Ngày {format_date(makeup.on)} vừa là ngày nghỉ vừa là ngày làm bù."
+            )
+
+
+def _check_once(days: list[date], what: str) -> None:
+    for before, after in pairwise(sorted(days)):
+        if before == after:
+            raise InvalidCalendarError(
+                f"Năm {after.year} có {what} {format_date(after)} ghi hai lần."
+            )
 
 
 def _mapping(raw: object, place: str) -> Mapping[str, Any]:

@@ -126,6 +126,12 @@ def history(key: str = PROVINCE) -> list[RevisionView]:
     ]
 
 
+def contents_of(key: str, subject: Subject, year: int | None = None) -> dict[int, dict[str, Any]]:
+    """Every content that one part of the calendar itself ever had, by revision, oldest first."""
+    found = CalendarRevision.objects.filter(key=key, subject=subject, year=year)
+    return dict(found.order_by("number").values_list("number", "content"))
+
+
 def parts_of(key: str, on: date | None = None) -> list[Part]:
     """The parts in force for the key, those it has from the province among them."""
     own: dict[tuple[str, int | None], Part] = {}
