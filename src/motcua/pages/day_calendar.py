@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 HEAD_WEEKS, TAIL_WEEKS, MOST_WEEKS = 2, 3, 6
 _SATURDAY = 5
-_WEEKDAYS = "".join(
+WEEKDAY_HEADS = "".join(
     f'<th scope="col"><abbr title="{name}">{short}</abbr></th>'
     for short, name in (
         ("T2", "Thứ Hai"),
@@ -99,7 +99,7 @@ def day_calendar(
     return SafeString(
         f'<table class="cal{" tight" if tight else ""}">'
         f'<caption class="visually-hidden">{escape(title)}</caption>'
-        f"<thead><tr>{_WEEKDAYS}</tr></thead><tbody>{rows}</tbody></table>{_legend(used)}"
+        f"<thead><tr>{WEEKDAY_HEADS}</tr></thead><tbody>{rows}</tbody></table>{_legend(used)}"
     )
 
 
