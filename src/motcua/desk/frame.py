@@ -32,6 +32,8 @@ _BY_WEIGHT = (
 )  # fmt: skip
 # A page looks for a changed calendar at most this often, however many dossiers it lists.
 _SECONDS = 5.0
+# Addresses that belong to a menu entry besides its own.
+_BELOW = {"desk:catalogue": ("/danh-muc/", "/lich-lam-viec/")}
 _LONG, _SHORT = "Ủy ban nhân dân", "UBND"
 
 
@@ -102,8 +104,11 @@ def _nav(request: DeskRequest) -> list[NavItem]:
         ("Tìm kiếm", "desk:search", frozenset[str]()),
         ("Danh mục", "desk:catalogue", frozenset[str]()),
     ]
-    shown = [(label, reverse(name)) for label, name, needed in ways if not needed or needed & roles]
-    return [NavItem(label, url, current=path.startswith(url)) for label, url in shown]
+    shown = [(label, name) for label, name, needed in ways if not needed or needed & roles]
+    return [
+        NavItem(label, reverse(name), current=path.startswith(_BELOW.get(name, reverse(name))))
+        for label, name in shown
+    ]
 
 
 def _rail(request: DeskRequest) -> list[RailGroup]:
@@ -117,7 +122,7 @@ def _rail(request: DeskRequest) -> list[RailGroup]:
         groups.append(RailGroup("Quầy", _counter(request, counts)))
     groups.append(RailGroup("Cả đơn vị", _unit(request, counts)))
     groups.append(RailGroup("Đã xong", [_shelf(request, View.DONE_TODAY, "Hôm nay", None)]))
-    if roles & _CATALOGUE:
+    if roles & _CATALOGUE or request.path.startswith(_BELOW["desk:catalogue"]):
         groups.append(RailGroup("Danh mục", _catalogue(request)))
     return groups
 
@@ -169,7 +174,10 @@ def _unit(request: DeskRequest, counts: Counts) -> list[RailItem]:
 
 
 def _catalogue(request: DeskRequest) -> list[RailItem]:
-    items = [_item(request, "Thủ tục", "desk:catalogue")]
+    items = [
+        _item(request, "Thủ tục", "desk:catalogue"),
+        _item(request, "Lịch làm việc", "desk:calendars"),
+    ]
     if request.actor.roles & _CATALOGUE:
         items.append(_item(request, "Bản ghi cần xem lại", "desk:quarantine"))
     return items

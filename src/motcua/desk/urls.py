@@ -7,6 +7,7 @@ from django.urls import path
 from motcua.desk import account_views
 from motcua.desk.views import (
     acts,
+    calendars,
     catalogue,
     dossier,
     finding,
@@ -64,6 +65,24 @@ urlpatterns = [
         "danh-muc/can-xem-lai/<int:record_id>/quyet-dinh/",
         catalogue.decide_record,
         name="decide_record",
+    ),
+    path("lich-lam-viec/", calendars.calendars, name="calendars"),
+    path("lich-lam-viec/<int:year>/", calendars.calendar_year, name="calendar_year"),
+    path("lich-lam-viec/<int:year>/sua/", calendars.edit_calendar, name="edit_calendar"),
+    path(
+        "lich-lam-viec/de-nghi/<int:proposal_id>/",
+        calendars.calendar_proposal,
+        name="calendar_proposal",
+    ),
+    path(
+        "lich-lam-viec/de-nghi/<int:proposal_id>/xac-nhan/",
+        calendars.confirm_calendar,
+        name="confirm_calendar",
+    ),
+    path(
+        "lich-lam-viec/de-nghi/<int:proposal_id>/rut/",
+        calendars.withdraw_calendar,
+        name="withdraw_calendar",
     ),
     *account_views.urlpatterns,
 ]
