@@ -31,7 +31,7 @@ from motcua.journal import writing
 from motcua.journal.writing import NewFact
 
 SUBJECT = "dossier"
-_JSON = frozenset(
+JSON_FIELDS = frozenset(
     {"offer", "pauses", "extension", "papers", "fees", "consultations", "result", "people"}
 )
 _LISTS = frozenset({"pauses", "papers", "fees", "consultations"})
@@ -89,7 +89,7 @@ class KeyReusedError(ConflictError):
 def read_row(row: Sequence[Any]) -> tuple[int, DossierState]:
     """A selected row (`COLUMNS`) as its id and state."""
     values = dict(zip(FIELDS, row[1:], strict=True))
-    for name in _JSON:
+    for name in JSON_FIELDS:
         text = values[name]
         value = json.loads(text) if isinstance(text, str) else text
         values[name] = tuple(value or ()) if name in _LISTS else value
@@ -120,7 +120,7 @@ def load_by_id(dossier_id: int) -> DossierState:
 
 
 def _column(name: str, value: Any) -> Any:
-    if name in _JSON:
+    if name in JSON_FIELDS:
         return (
             None
             if value is None

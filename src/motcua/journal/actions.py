@@ -148,6 +148,26 @@ def reserve_numbers(count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def take_numbers_from() -> int:
+    """The next number, for a load that counts its facts itself: nobody else writes until it commits.
+
+    Say with `took_numbers_until` which number was the last.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE journal_fact IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("SELECT nextval('journal_fact_id_seq')")
+        return int(cursor.fetchone()[0])
+
+
+def took_numbers_until(last: int) -> None:
+    """Let the numbers go on behind a load; a last number that others have passed changes nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval('journal_fact_id_seq', greatest(%s, last_value)) FROM journal_fact_id_seq",
+            [last],
+        )
+
+
 def record_history_load(*, reason: str, actor: Actor, at: datetime) -> RecordedFact:
     """Say that this transaction loads facts with recording moments of the past.
 
