@@ -43,6 +43,7 @@ PIP_FLAGS = (
     "--require-hashes", "--only-binary=:all:", "--no-deps", "--no-user", "--no-input", "--disable-pip-version-check",
     "--no-warn-script-location", "--progress-bar=off", "--root-user-action=ignore",
 )  # fmt: skip
+TELL_VERSION = "import sys; print(f'{sys.version_info.major}.{sys.version_info.minor}')"
 COMMAND = """\
 #!/bin/sh
 exec "$(dirname -- "$(readlink -f -- "$0")")/python" -P -X utf8 -m motcua.config.cli "$@"
@@ -86,11 +87,11 @@ def prepare(wanted: list[str]) -> None:
         stamp = _read_stamp()
         if stamp is not None and all(stamp.get(name) == _sha256(ROOT / name) for name in wanted):
             return
-        if stamp is not None and _house_is_open():
-            return  # the packages of a running house are not taken away from under it
-        say("Một Cửa: chuẩn bị môi trường Python (chỉ lần đầu và khi gói thay đổi)")
         if stamp is None or stamp.get(RUNTIME) != _sha256(ROOT / RUNTIME):
-            stamp = _new_environment()
+            _refuse_under_a_running_house()
+            stamp = None
+        say("Một Cửa: chuẩn bị môi trường Python (chỉ lần đầu và khi gói thay đổi)")
+        stamp = stamp or _new_environment()
         for name in wanted:
             if stamp.get(name) != _sha256(ROOT / name):
                 stamp = _installed(name, stamp)
@@ -102,24 +103,38 @@ def _read_stamp() -> dict[str, str] | None:
         stamp = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    if not isinstance(stamp, dict) or stamp.get("base") != _base():
+    if not isinstance(stamp, dict) or stamp.get("base") != _base() or not _still_runs(stamp):
         return None
-    return stamp if (VENV / "bin" / "python").exists() else None
+    return stamp
 
 
 def _base() -> str:
-    """What an environment is bound to: this place, this interpreter, our way of making it."""
-    facts = (str(ROOT), os.path.realpath(sys.executable), sys.version, PIP_SHA256, COMMAND)
-    return hashlib.sha256("\0".join(facts).encode()).hexdigest()
+    """What an environment is bound to: this place and our way of making it."""
+    return hashlib.sha256("\0".join((str(ROOT), PIP_SHA256, COMMAND)).encode()).hexdigest()
 
 
-def _house_is_open() -> bool:
-    lock = data_folder() / "house.lock"
+def _still_runs(stamp: dict[str, str]) -> bool:
+    """Whether the interpreter that it was made with is there and of the same version."""
     try:
-        with locked_if_free(lock) as free:
-            return not free
+        done = subprocess.run(
+            [str(VENV / "bin" / "python"), "-I", "-c", TELL_VERSION],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
     except OSError:
         return False
+    return done.stdout.strip() == stamp.get("python")
+
+
+def _refuse_under_a_running_house() -> None:
+    """The packages of a running house are not taken away from under it."""
+    lock = data_folder() / "house.lock"
+    if not lock.exists():
+        return
+    with locked_if_free(lock) as free:
+        if not free:
+            raise UnavailableError(
+                "Một Cửa đang chạy và các gói đã thay đổi: hãy dừng nó (Ctrl-C) rồi gọi lại để cài."
+            )
 
 
 def _new_environment() -> dict[str, str]:
@@ -137,7 +152,7 @@ def _new_environment() -> dict[str, str]:
         command = VENV / "bin" / "motcua"
         command.write_text(COMMAND, encoding="ascii")
         command.chmod(0o755)
-    return {"base": _base()}
+    return {"base": _base(), "python": f"{sys.version_info.major}.{sys.version_info.minor}"}
 
 
 def _installed(name: str, stamp: dict[str, str]) -> dict[str, str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from motcua.config.locks import locked_if_free
 from motcua.config.places import ROOT
 
 PREPARE = """
@@ -121,3 +124,28 @@ def test_without_a_python_it_says_which_one_is_needed(checkout, tmp_path):
     text, _ = call.communicate(timeout=60)
     assert call.returncode == 3
     assert "Python 3.11" in text
+
+
+def test_another_interpreter_of_the_caller_changes_nothing(checkout):
+    said(prepare(checkout))
+    call = bare(sys.executable, "-I", "-X", "utf8", "-c", PREPARE, str(checkout / "src"))
+    assert said(call) == ""
+
+
+def test_an_interpreter_of_another_version_makes_it_anew(checkout):
+    said(prepare(checkout))
+    stamp = checkout / ".venv" / "motcua.json"
+    stamp.write_text(json.dumps(json.loads(stamp.read_text()) | {"python": "2.7"}))
+    assert "Tạo .venv" in said(prepare(checkout))
+
+
+def test_packages_are_not_taken_from_under_a_running_house(checkout):
+    said(prepare(checkout))
+    (checkout / "requirements.txt").write_text("# nothing, but otherwise\n")
+    (checkout / "var").mkdir()
+    with locked_if_free(checkout / "var" / "house.lock"):
+        call = prepare(checkout)
+        text, _ = call.communicate(timeout=60)
+    assert call.returncode != 0
+    assert "đang chạy" in text
+    assert (checkout / ".venv" / "motcua.json").exists()
