@@ -99,6 +99,8 @@ def chromium(house):
             executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-dev-shm-usage"]
         )
         yield browser
+        # Django kept these connections for as long as the browser's loop runs, and no longer.
+        connections.close_all()
         browser.close()
 
 

@@ -30,6 +30,7 @@ class Part(StrEnum):
     ROLE = "role"
     APPLICANT = "applicant"
     OWNER = "owner"
+    CASE = "case"
     PLACE = "place"
     CONTENT = "content"
     PAPERS = "papers"
@@ -123,6 +124,8 @@ def parts(version: PinnedVersion, draft: Draft) -> tuple[Part, ...]:
     left_out = set()
     if draft.capacity is Capacity.SELF:
         left_out.add(Part.OWNER)
+    if not version.cases:
+        left_out.add(Part.CASE)
     if not asks_area(version):
         left_out.add(Part.PLACE)
     if not papers_to_send(version):
@@ -163,6 +166,13 @@ def _paper_line(paper: Paper, draft: Draft, spared: set[str]) -> dict[str, Any] 
         "key": paper.key, "name": paper.name, "originals": 0, "copies": 1 if files else 0,
         "source": source.value,
     }  # fmt: skip
+
+
+def case_of(version: PinnedVersion, draft: Draft) -> str:
+    """The code of the case that the applicant chose; empty for the general one."""
+    if not version.cases:
+        return ""
+    return str(draft.part(Part.CASE).get("case_code") or "")
 
 
 def with_files(draft: Draft, added: Mapping[str, Iterable[DraftFile]]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from motcua.procedures.pinned import PinnedVersion
 from motcua.procedures.states import Channel, FeeKind, OnlineLevel, audiences
 
 FREE = "Không thu"
+GENERAL_CASE = "Không thuộc trường hợp riêng nào"
 _WAYS = {
     OnlineLevel.FULL: "Toàn trình trên mạng",
     OnlineLevel.PARTIAL: "Một phần trên mạng",
@@ -162,6 +163,15 @@ def ways(version: PinnedVersion) -> list[Way]:
 
 def _limit_words(limit: Limit | None) -> str:
     return limit.text if limit else ""
+
+
+def case_words(version: PinnedVersion) -> list[tuple[str, str]]:
+    """Each case with its limit, by code; last the general one, whose code is empty."""
+    told = [
+        (case.code, f"{case.name} ({case.limit.text if case.limit else version.limit.label})")
+        for case in version.cases
+    ]
+    return [*told, ("", f"{GENERAL_CASE} ({version.limit.label})")]
 
 
 def paper_lines(version: PinnedVersion) -> list[PaperLine]:

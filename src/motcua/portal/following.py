@@ -92,6 +92,7 @@ class Followed:
     code: str
     version: int
     name: str
+    case_name: str
     procedure_code: str
     status_code: int
     agency: str
@@ -125,6 +126,7 @@ def followed(case: Case, at: datetime) -> Followed:
         code=state.code,
         version=state.version,
         name=case.version.name,
+        case_name=_case_name(case),
         procedure_code=case.version.code,
         status_code=state.status.national_code,
         agency=agencies.agency(state.competent_agency_id).name,
@@ -148,6 +150,11 @@ def followed(case: Case, at: datetime) -> Followed:
         asked=_asked(case),
         accepted=state.accepted_at is not None,
     )
+
+
+def _case_name(case: Case) -> str:
+    wanted = case.state.case_code
+    return next((found.name for found in case.version.cases if found.code == wanted), "")
 
 
 def _no_fee_words(case: Case) -> str:

@@ -11,12 +11,14 @@ from motcua.dossiers import applying
 from motcua.dossiers.applying import Capacity, Draft, Part
 from motcua.dossiers.people import PersonKind
 from motcua.dossiers.states import ReturnChannel
+from motcua.portal import cards
 from motcua.procedures.pinned import PinnedVersion
 
 _SLUGS = {
     Part.ROLE: "nop-cho-ai",
     Part.APPLICANT: "nguoi-nop",
     Part.OWNER: "chu-ho-so",
+    Part.CASE: "truong-hop",
     Part.PLACE: "noi-giai-quyet",
     Part.CONTENT: "noi-dung",
     Part.PAPERS: "giay-to",
@@ -26,6 +28,7 @@ _TITLES = {
     Part.ROLE: "Nộp hồ sơ cho ai",
     Part.APPLICANT: "Thông tin của anh/chị",
     Part.OWNER: "Chủ hồ sơ",
+    Part.CASE: "Trường hợp",
     Part.PLACE: "Nơi giải quyết",
     Part.CONTENT: "Nội dung đề nghị",
     Part.PAPERS: "Giấy tờ",
@@ -128,6 +131,12 @@ def _owner(_version: PinnedVersion, draft: Draft) -> Pairs:
     ]
 
 
+def _case(version: PinnedVersion, draft: Draft) -> Pairs:
+    code = applying.case_of(version, draft)
+    name = next((case.name for case in version.cases if case.code == code), cards.GENERAL_CASE)
+    return [("Trường hợp", name)]
+
+
 def _place(_version: PinnedVersion, draft: Draft) -> Pairs:
     area_id = draft.part(Part.PLACE).get("area_id")
     name = agencies.area(area_id).full_name if area_id else ""
@@ -161,6 +170,7 @@ _TELL = {
     Part.ROLE: _role,
     Part.APPLICANT: _applicant,
     Part.OWNER: _owner,
+    Part.CASE: _case,
     Part.PLACE: _place,
     Part.CONTENT: _content,
     Part.PAPERS: _papers,

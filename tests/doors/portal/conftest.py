@@ -92,6 +92,7 @@ class Citizen:
         self.starts(code)
         self.says("nop-cho-ai", {"role": "self"}, code)
         self.says("nguoi-nop", MINE, code)
+        self.says("truong-hop", {"case_code": "general"}, code)
         self.says("noi-giai-quyet", {"area_id": self.area()}, code)
         self.says("noi-dung", {"content": "Khai sinh cho con, sinh ngày 02/08/2026"}, code)
         self.says("giay-to", {"do": "next"} | self.files(code), code)

@@ -85,6 +85,23 @@ def test_an_organisation_has_a_tax_code_and_somebody_who_represents_it(citizen):
     assert people.representative.name == "Trần Văn Tám"
 
 
+def test_the_case_decides_how_long_it_takes(citizen, world):
+    from motcua.dossiers.actions import intake
+    from motcua.dossiers.records import Request
+
+    page = text_of(citizen.get(f"/thu-tuc/{BUILDING}/"))
+    assert "Nhà ở riêng lẻ: Thứ Hai 14/09/2026, 17:00" in page
+    citizen.fills_in(BUILDING)
+    citizen.says("truong-hop", {"case_code": "1.013225.01"}, BUILDING)
+    assert "Nhà ở riêng lẻ" in text_of(citizen.get(f"/nop-ho-so/{BUILDING}/xem-lai/"))
+    citizen.sends(BUILDING)
+    code = Dossier.objects.get().code
+    intake.accept(code, request=Request(world.officer("intake_officer"), world.at))
+    text = text_of(citizen.get(f"/tra-cuu/{code}/"))
+    assert "Hẹn trả kết quả Thứ Hai 14/09/2026, 17:00" in text
+    assert "Trường hợp: Nhà ở riêng lẻ" in text
+
+
 def test_mistakes_are_counted_named_and_linked_and_what_was_typed_stays(citizen):
     citizen.starts()
     citizen.says("nop-cho-ai", {"role": "self"})

@@ -207,4 +207,5 @@ def _intake(draft: Draft, version: PinnedVersion, area_id: int | None) -> intake
         return_channel=channel.value,
         return_address=str(wanted.get("address") or "")[:300] if by_post else "",
         area_id=area_id,
+        case_code=applying.case_of(version, draft),
     )

@@ -20,12 +20,13 @@ from motcua.dossiers.applying import (
     return_channels,
 )
 from motcua.dossiers.people import PersonKind, parse_person
-from motcua.portal.cards import PaperLine, paper_lines
+from motcua.portal.cards import PaperLine, case_words, paper_lines
 from motcua.portal.forms.following import FilesField
 from motcua.procedures.content import Paper
 from motcua.procedures.pinned import PinnedVersion
 
 _DIGITS = {"inputmode": "numeric"}
+GENERAL = "general"
 
 
 def _text(
@@ -122,6 +123,24 @@ class OrganisationForm(PersonForm):
     )  # fmt: skip
     address = _text("Địa chỉ trụ sở", 300)
     representative = _text("Người đại diện theo pháp luật", 200)
+
+
+class CaseForm(PartForm):
+    case_code = forms.ChoiceField(
+        label="Việc của anh/chị thuộc trường hợp nào",
+        widget=forms.RadioSelect,
+        help_text="Mỗi trường hợp có thể có thời hạn riêng",
+        error_messages={"required": "Chọn một trường hợp."},
+    )
+
+    def prepare(self) -> None:
+        field = self.fields["case_code"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(code or GENERAL, name) for code, name in case_words(self.version)]
+
+    def answers(self) -> Mapping[str, Any]:
+        chosen = self.cleaned_data["case_code"]
+        return {"case_code": "" if chosen == GENERAL else chosen}
 
 
 class PlaceForm(PartForm):
@@ -240,6 +259,7 @@ _FORMS: dict[Part, type[PartForm]] = {
     Part.ROLE: RoleForm,
     Part.APPLICANT: ApplicantForm,
     Part.OWNER: OwnerForm,
+    Part.CASE: CaseForm,
     Part.PLACE: PlaceForm,
     Part.CONTENT: ContentForm,
     Part.PAPERS: PapersForm,

@@ -24,7 +24,7 @@ from motcua.dossiers.queries import detail
 from motcua.dossiers.states import Channel
 from motcua.portal import cards, codes, counting, errors, steps, tickets, uploads
 from motcua.portal.asking import PortalRequest, today
-from motcua.portal.forms.applying import ConfirmForm, PapersForm, PartForm, form_for
+from motcua.portal.forms.applying import GENERAL, ConfirmForm, PapersForm, PartForm, form_for
 from motcua.portal.frame import Crumb, page
 from motcua.portal.gates import CHANGE, FORM, private_answer, public
 from motcua.portal.posted_sheet import public_url
@@ -101,7 +101,14 @@ def _form(request: PortalRequest, version: PinnedVersion, draft: Draft, wanted: 
     told: dict[str, Any] = {"version": version, "draft": draft, "on": today(request)}
     if request.method == "POST":
         return kind(request.POST, request.FILES, **told)
-    return kind(initial=dict(draft.part(wanted)), **told)
+    return kind(initial=_initial(draft, wanted), **told)
+
+
+def _initial(draft: Draft, wanted: Part) -> dict[str, Any]:
+    said = dict(draft.part(wanted))
+    if wanted is Part.CASE and said.get("case_code") == "":
+        said["case_code"] = GENERAL
+    return said
 
 
 def _show(

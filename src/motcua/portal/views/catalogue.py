@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -13,6 +13,7 @@ from django.urls import reverse
 from motcua.agencies import queries as agencies
 from motcua.agencies.states import Level
 from motcua.clock import queries as calendars
+from motcua.clock.calendars import WorkingCalendar
 from motcua.documents import pdf
 from motcua.pages.chrome import Pager
 from motcua.portal import cards, counting, posted_sheet
@@ -115,9 +116,25 @@ def _described(request: PortalRequest, version: PinnedVersion, on: date) -> dict
         "decides": decides, "decides_note": decides_note, "unit": unit,
         "units": () if unit else _communes(version, on),
         "online_words": cards.online_words(version), "may_apply": cards.may_apply(version),
+        "case_dues": _case_dues(version, calendar, request.at, as_of),
         "appointment": counting.if_accepted(version.limit, calendar, request.at, as_of=as_of),
         "today": today(request),
     }  # fmt: skip
+
+
+def _case_dues(
+    version: PinnedVersion, calendar: WorkingCalendar, at: datetime, as_of: date | None
+) -> list[tuple[str, datetime]]:
+    """When it would be due in each case that has a limit of its own."""
+    found = [
+        (
+            case.name,
+            counting.if_accepted(version.of_case(case.code).limit, calendar, at, as_of=as_of),
+        )
+        for case in version.cases
+        if case.limit
+    ]
+    return [(name, told.due.at) for name, told in found if told and told.due.at]
 
 
 def _communes(version: PinnedVersion, on: date) -> list[agencies.UnitView]:
