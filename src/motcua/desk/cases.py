@@ -62,6 +62,7 @@ def page_of(case: Case, actor_ref: str, at: datetime) -> dict[str, Any]:
         "case": case,
         "state": state,
         "version": version,
+        "case_name": next((c.name for c in version.cases if c.code == state.case_code), ""),
         "unit": agencies.unit(state.receiving_unit_id),
         "agency": agencies.agency(state.competent_agency_id),
         "holder": _holder(case),

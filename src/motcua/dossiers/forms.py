@@ -63,7 +63,7 @@ def receipt(case: Case) -> Receipt:
         email=owner.email or applicant.email,
         procedure=version.name,
         procedure_code=version.code,
-        request=state.content,
+        request=_request_words(case),
         papers=tuple(line for paper in state.papers for line in _paper_lines(paper)),
         sets=str(state.sets),
         limit=version.limit.label,
@@ -158,6 +158,12 @@ def _paper_lines(paper: dict[str, object]) -> list[ReceivedPaper]:
     kinds = (("bản chính", paper.get("originals")), ("bản sao", paper.get("copies")))
     lines = [ReceivedPaper(str(paper["name"]), form, str(n), note) for form, n in kinds if n]
     return lines or [ReceivedPaper(str(paper["name"]), "bản điện tử", "1", note)]
+
+
+def _request_words(case: Case) -> str:
+    """The case that the dossier falls into, and what the applicant wrote."""
+    chosen = (one.name for one in case.version.cases if one.code == case.state.case_code)
+    return ". ".join(filter(None, (next(chosen, ""), case.state.content)))
 
 
 def _return_words(case: Case, unit: UnitView) -> str:
