@@ -374,4 +374,4 @@ def test_a_page_costs_the_same_however_many_dossiers_move(ward, username):
             ward.received(STATUS)
     for address, (few, many) in costs.items():
         assert few == many, address
-        assert many <= 16, (address, many)
+        assert many <= 12, (address, many)
