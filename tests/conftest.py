@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from django.test.utils import setup_databases, teardown_databases
 
 from motcua.base.dates import VIETNAM
 from motcua.base.memory import forget_all
@@ -36,9 +37,23 @@ def pytest_collection_modifyitems(items):
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & {"db", "django_db_setup"}:
             item.add_marker("database")
-        needs_world = "world" in fixtures
+        needs_world = "loaded_world" in fixtures
         item.add_marker(pytest.mark.xdist_group(f"{int(needs_world)} {item.path}"))
-    items.sort(key=lambda item: "world" in getattr(item, "fixturenames", ()))
+    items.sort(key=lambda item: "loaded_world" in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """Always a test database: pytest-django makes none when every chosen test commits by itself.
+
+    Such tests (the journal's, those of several people at once) would then write to the very
+    database that DATABASE_URL names.
+    """
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session")
