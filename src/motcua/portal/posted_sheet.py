@@ -22,7 +22,7 @@ def sheet(version: PinnedVersion, on: date) -> ProcedureSheet:
     """The version of that day; the day stands on the sheet, since a sheet outlives a version."""
     agency, place = cards.decides(version, on)
     main_fee, fee_note = cards.fee_summary(version)
-    fees = [cards.fee_words(fee) for fee in version.fees]
+    fees = [cards.fee_words(fee).rstrip(".") for fee in version.fees]
     facts = [
         PostedFact("Thời hạn", version.limit.label),
         PostedFact(cards.fee_heading(version), main_fee if not fee_note else "; ".join(fees)),

@@ -236,3 +236,13 @@ def test_the_answers_stay_out_of_caches(citizen):
     citizen.fills_in()
     for address in (citizen.page("nguoi-nop"), f"/nop-ho-so/{BIRTH}/xem-lai/"):
         assert citizen.get(address)["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("slug", ["nop-cho-ai", "noi-giai-quyet", "giay-to", "xem-lai"])
+def test_a_page_of_the_application_costs_at_most_twelve_statements(
+    citizen, django_assert_max_num_queries, slug
+):
+    citizen.fills_in()
+    citizen.get(citizen.page(slug))
+    with django_assert_max_num_queries(12):
+        assert citizen.get(citizen.page(slug)).status_code == 200
