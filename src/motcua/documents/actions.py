@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -69,6 +70,20 @@ def _write(
     kept.scan_status, kept.finding, kept.scanned_at = status, finding.name[:200], at
     kept.save(update_fields=["scan_status", "finding", "scanned_at"])
     return status
+
+
+def forget(hashes: Iterable[str], *, at: datetime) -> int:
+    """Drop the rows of files that nothing is attached to any more; `sweep` removes their bytes.
+
+    A file that was stored again in the last minutes stays: somebody is about to attach it.
+    """
+    recent = at - timedelta(hours=1)
+    dropped = 0
+    for sha256 in hashes:
+        with transaction.atomic():
+            _lock(sha256)
+            dropped += StoredFile.objects.filter(sha256=sha256, stored_at__lt=recent).delete()[0]
+    return dropped
 
 
 def sweep(*, older_than: datetime) -> int:

@@ -155,9 +155,14 @@ def _wrong_moment(row: Transition, state: DossierState) -> str:
 
 
 def can_see_attachment(actor: Actor, state: DossierState, place: str, *, removed: bool) -> Verdict:
-    """A file is seen by whoever sees the dossier; the citizen sees forms and results as issued."""
+    """A file is seen by whoever sees the dossier, but not by the eyes of a mere look-up.
+
+    Papers and results hold what only their owner should read, and four digits can be guessed:
+    until people sign in with their electronic identity they get files at the counter or by post.
+    """
+    del place
     if removed or not sees(actor, state):
         return no("Tệp này không mở được từ đây.")
-    if actor.kind is ActorKind.CITIZEN and place not in {"form", "result"}:
-        return no("Giấy tờ đã nộp chỉ mở được khi đăng nhập bằng tài khoản định danh.")
+    if actor.kind is ActorKind.CITIZEN:
+        return no("Tệp trong hồ sơ chỉ mở được khi đăng nhập bằng tài khoản định danh.")
     return YES

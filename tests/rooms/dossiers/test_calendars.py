@@ -57,3 +57,41 @@ def test_a_case_officer_may_not_change_the_calendar(world, storm_day):
         changes.propose_calendar_year(
             content=storm_day, reason="Thích nghỉ", actor=world.officer("case_officer"), at=world.at
         )
+
+
+def test_a_dossier_accepted_under_the_calendar_of_before_is_found_afterwards(
+    world, received, storm_day
+):
+    """Two things at once: the calendar is confirmed while a counter still counts by the old one."""
+    admin = world.officer("business_admin", "trung-tam-pvhcc")
+    number = changes.propose_calendar_year(
+        content=storm_day, reason="Công điện tránh bão", actor=admin, at=world.at
+    )
+    from motcua.clock import actions as clock
+
+    clock.confirm_change(number, actor=admin, at=world.at)
+    calendars.forget()
+    assert changes.settle_due_dates(actor=admin, at=world.at) == 1
+    assert format_due(records.load_by_id(received.id).due_at) == "Thứ Hai 07/09/2026, 17:00"
+    assert changes.settle_due_dates(actor=admin, at=world.at) == 0
+
+
+def test_the_night_erases_what_nobody_sent(world, tmp_path, settings):
+    from datetime import timedelta
+
+    from motcua.documents.actions import store
+    from motcua.documents.models import StoredFile
+    from motcua.dossiers.actions import applications
+    from motcua.dossiers.models import Application
+
+    settings.DOCUMENT_ROOT = tmp_path
+    applications.open_application("1.001193", at=world.at)
+    store(
+        b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF",
+        actor=world.officer("intake_officer"),
+        at=world.at,
+    )
+    assert applications.purge(at=world.at + timedelta(days=1)) == 0
+    assert applications.purge(at=world.at + timedelta(days=31)) == 1
+    assert not Application.objects.exists()
+    assert not StoredFile.objects.exists()

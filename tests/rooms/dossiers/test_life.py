@@ -203,6 +203,6 @@ def test_a_case_with_a_limit_of_its_own_gets_its_own_date(world):
     assert format_due(second.state.due_at) == "Thứ Hai 14/09/2026, 17:00"
     assert detail.case(second.state.code, clerk).version.limit.label == "7 ngày làm việc"
     assert checks.check(due_dates=True).findings == []
+    strange = intake.Intake("1.013225", People(SEN, SEN), papers, case_code="khác")
     with pytest.raises(InvalidError, match="trường hợp"):
-        strange = intake.Intake("1.013225", People(SEN, SEN), papers, case_code="khác")
         intake.receive(strange, unit_id=unit.id, request=Request(clerk, world.at))

@@ -13,12 +13,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from motcua.agencies import queries as agencies
 from motcua.base.actor import ANONYMOUS, Actor, ActorKind
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import ConflictError, InvalidError
+from motcua.documents import actions as documents
 from motcua.documents.models import StoredFile
 from motcua.dossiers import applying, records
 from motcua.dossiers.actions import attachments, intake
@@ -55,6 +56,21 @@ def open_application(procedure_code: str, *, at: datetime) -> str:
         token_digest=token_digest(token), procedure_code=procedure_code, updated_at=at
     )
     return token
+
+
+def purge(*, at: datetime) -> int:
+    """Erase drafts older than thirty days, and files that belonged to nothing but such drafts."""
+    Application.objects.filter(updated_at__lte=at - KEPT).delete()
+    with connection.cursor() as db:
+        db.execute(
+            "SELECT f.sha256 FROM documents_storedfile f WHERE f.stored_at <= %s"
+            " AND NOT EXISTS (SELECT 1 FROM dossiers_attachment a WHERE a.file_id = f.sha256)"
+            " AND NOT EXISTS (SELECT 1 FROM dossiers_application d"
+            "   WHERE position(f.sha256 IN d.content::text) > 0)",
+            [at - KEPT],
+        )
+        orphans = [row[0] for row in db.fetchall()]
+    return documents.forget(orphans, at=at)
 
 
 @transaction.atomic

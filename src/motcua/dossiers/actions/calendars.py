@@ -8,6 +8,7 @@ appointment stays.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from django.db import connection, transaction
 
 from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
+from motcua.base.dates import in_vietnam
 from motcua.clock import actions as clock
 from motcua.clock import facts as clock_facts
 from motcua.clock import queries as calendars
@@ -40,6 +42,7 @@ class Move:
     dossier_id: int
     code: str
     receiving_unit_id: int
+    calendar_key: str
     moved: MovedDeadline
 
 
@@ -87,13 +90,35 @@ def confirm_calendar(proposal_id: int, *, actor: Actor, at: datetime) -> Calenda
         _tell(clock_facts.CALENDAR_CHANGED, proposal_id, data, actor, at)
         for move in found:
             _apply(move, under, Request(actor, at))
-    transaction.on_commit(calendars.forget)
+    calendars.forget()
+    settle_due_dates(actor=actor, at=at)
     return CalendarChange(confirmed.revision, len(found))
+
+
+def settle_due_dates(*, actor: Actor, at: datetime) -> int:
+    """Give every running dossier the date that follows from the calendar in force; how many moved.
+
+    After a change has been confirmed this finds those that were accepted in the same moment under
+    the calendar of before. Whoever is being changed right now is left for the next time.
+    """
+    moved_now = 0
+    for batch in _open_batches():
+        for dossier_id, state in batch:
+            due = timing.due_of(state, version_of(state))
+            if due is None or (due.at, due.provisional) == (state.due_at, state.due_provisional):
+                continue
+            changes = {"due_at": due.at, "due_provisional": due.provisional}
+            context = {"old_due": in_vietnam(state.due_at).isoformat()} if state.due_at else {}
+            step = Step("recompute_due", changes, context)
+            with suppress(records.StaleError):
+                records.save(dossier_id, state, Request(actor, at), step)
+                moved_now += 1
+    return moved_now
 
 
 def _apply(move: Move, under: Calendars, request: Request) -> None:
     state = records.load_by_id(move.dossier_id)
-    new = under[_key_of(state, under) or ""][1]
+    new = under[move.calendar_key][1]
     due = timing.due_of(state, version_of(state), new)
     if due is None or (due.at, due.provisional) == (state.due_at, state.due_provisional):
         return
@@ -103,22 +128,25 @@ def _apply(move: Move, under: Calendars, request: Request) -> None:
 
 
 def _moves(under: Calendars) -> Iterator[Move]:
+    own = frozenset(calendars.keys())
     for batch in _open_batches():
         for key, (old, new) in under.items():
-            counted = {number: state for number, state in batch if _key_of(state, under) == key}
+            counted = {
+                number: state for number, state in batch if _key_of(state, under, own) == key
+            }
             inputs = [_input(number, state) for number, state in counted.items()]
             for found in moved(inputs, old, new):
                 if isinstance(found.ref, int):
                     state = counted[found.ref]
-                    yield Move(found.ref, state.code, state.receiving_unit_id, found)
+                    yield Move(found.ref, state.code, state.receiving_unit_id, key, found)
 
 
-def _key_of(state: DossierState, under: Calendars) -> str | None:
+def _key_of(state: DossierState, under: Calendars, own: frozenset[str]) -> str | None:
     """Which of the changed calendars counts for the dossier; a key without parts is the province's."""
     key = agencies.unit(state.receiving_unit_id).calendar_key
     if key in under:
         return key
-    if calendars.PROVINCE not in under or key in set(calendars.keys()):
+    if calendars.PROVINCE not in under or key in own:
         return None
     return calendars.PROVINCE
 
