@@ -11,6 +11,8 @@ from motcua.base.actor import Actor
 from motcua.dossiers.records import Request, request_digest
 
 KEY, VERSION = "key", "version"
+# Longer numbers do not fit into the database's.
+MOST_DIGITS = 18
 _NOT_SAID = frozenset({"csrfmiddlewaretoken", KEY})
 
 

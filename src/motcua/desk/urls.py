@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from motcua.desk import account_views
 from motcua.desk.views import (
@@ -22,6 +23,15 @@ from motcua.desk.views import (
 
 app_name = "desk"
 
+
+class Number(IntConverter):
+    """A number that fits into the database's: longer ones are no address."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(Number, "number")
+
 urlpatterns = [
     path("ban-lam-viec/", inbox.inbox, name="inbox"),
     path("ban-lam-viec/phan-cong/", leading.assignment, name="assignment"),
@@ -35,7 +45,9 @@ urlpatterns = [
     path("quay/ban-giao/", handover.handover, name="handover"),
     path("quay/ban-giao/giao/", handover.give, name="give_offers"),
     path("quay/ban-giao/nhan/", handover.take, name="take_offers"),
-    path("quay/ban-giao/danh-sach/<int:unit_id>/", handover.handover_sheet, name="handover_sheet"),
+    path(
+        "quay/ban-giao/danh-sach/<number:unit_id>/", handover.handover_sheet, name="handover_sheet"
+    ),
     path("quay/tra-ket-qua/", finding.return_counter, name="return_counter"),
     path("quay/tra-ket-qua/<str:code>/", finding.return_one, name="return_one"),
     path("tim-kiem/", finding.search, name="search"),
@@ -44,25 +56,25 @@ urlpatterns = [
     path("ho-so/<str:code>/giay-tiep-nhan/", papers.receipt, name="receipt"),
     path("ho-so/<str:code>/phieu-kiem-soat/", papers.routing_slip, name="routing_slip"),
     path("ho-so/<str:code>/tep/", papers.add_files, name="add_files"),
-    path("ho-so/<str:code>/tep/<int:attachment_id>/", papers.open_file, name="open_file"),
-    path("ho-so/<str:code>/tep/<int:attachment_id>/bo/", papers.remove_file, name="remove_file"),
+    path("ho-so/<str:code>/tep/<number:attachment_id>/", papers.open_file, name="open_file"),
+    path("ho-so/<str:code>/tep/<number:attachment_id>/bo/", papers.remove_file, name="remove_file"),
     path("ho-so/<str:code>/van-ban/soan/<slug:kind>/", acts.draft, name="draft_act"),
-    path("ho-so/<str:code>/van-ban/<int:act_id>/", acts.act, name="act"),
-    path("ho-so/<str:code>/van-ban/<int:act_id>/sua/", acts.edit, name="edit_act"),
-    path("ho-so/<str:code>/van-ban/<int:act_id>/duyet/", acts.approve, name="approve_act"),
-    path("ho-so/<str:code>/van-ban/<int:act_id>/tra-lai/", acts.send_back, name="send_back_act"),
-    path("ho-so/<str:code>/van-ban/<int:act_id>/huy/", acts.cancel, name="cancel_act"),
+    path("ho-so/<str:code>/van-ban/<number:act_id>/", acts.act, name="act"),
+    path("ho-so/<str:code>/van-ban/<number:act_id>/sua/", acts.edit, name="edit_act"),
+    path("ho-so/<str:code>/van-ban/<number:act_id>/duyet/", acts.approve, name="approve_act"),
+    path("ho-so/<str:code>/van-ban/<number:act_id>/tra-lai/", acts.send_back, name="send_back_act"),
+    path("ho-so/<str:code>/van-ban/<number:act_id>/huy/", acts.cancel, name="cancel_act"),
     path("danh-muc/", catalogue.catalogue, name="catalogue"),
-    path("danh-muc/phien-ban/<int:version_id>/", catalogue.version, name="version"),
+    path("danh-muc/phien-ban/<number:version_id>/", catalogue.version, name="version"),
     path("danh-muc/can-xem-lai/", catalogue.quarantine, name="quarantine"),
     path("danh-muc/can-xem-lai/nhieu/", catalogue.decide_several, name="decide_several"),
     path(
-        "danh-muc/can-xem-lai/<int:record_id>/",
+        "danh-muc/can-xem-lai/<number:record_id>/",
         catalogue.quarantined_record,
         name="quarantined_record",
     ),
     path(
-        "danh-muc/can-xem-lai/<int:record_id>/quyet-dinh/",
+        "danh-muc/can-xem-lai/<number:record_id>/quyet-dinh/",
         catalogue.decide_record,
         name="decide_record",
     ),

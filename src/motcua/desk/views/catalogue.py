@@ -15,7 +15,7 @@ from motcua.accounts.states import Role
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError
 from motcua.desk import frame
-from motcua.desk.asking import DeskRequest
+from motcua.desk.asking import MOST_DIGITS, DeskRequest
 from motcua.desk.gates import CHANGE, officer
 from motcua.pages.chrome import KeyHint, Pager
 from motcua.pages.words import number
@@ -184,7 +184,11 @@ def _json(text: str) -> dict[str, object] | None:
 @officer(Role.BUSINESS_ADMIN, methods=CHANGE)
 def decide_several(request: DeskRequest) -> HttpResponse:
     """The same decision for several records."""
-    numbers = [int(text) for text in request.POST.getlist("record") if text.isdecimal()]
+    numbers = [
+        int(text)
+        for text in request.POST.getlist("record")
+        if text.isdecimal() and len(text) <= MOST_DIGITS
+    ]
     if request.POST.get("do") == "dismiss":
         done, refused = importing.dismiss_many(
             record_ids=numbers, note=request.POST.get("note", ""), actor=request.actor,

@@ -12,7 +12,7 @@ from motcua.agencies import queries as agencies
 from motcua.agencies.views import UnitView
 from motcua.base.dates import in_vietnam
 from motcua.desk import frame, lines, several
-from motcua.desk.asking import DeskRequest
+from motcua.desk.asking import MOST_DIGITS, DeskRequest
 from motcua.desk.forms.stamped import fresh_key
 from motcua.desk.gates import CHANGE, HEADS, officer
 from motcua.dossiers.actions import routing
@@ -53,7 +53,7 @@ def assignment(request: DeskRequest) -> HttpResponse:
 def assign_several(request: DeskRequest) -> HttpResponse:
     """Give the chosen dossiers to one officer."""
     chosen = request.POST.get("officer", "")
-    number = int(chosen) if chosen.isdecimal() else 0
+    number = int(chosen) if chosen.isdecimal() and len(chosen) <= MOST_DIGITS else 0
     outcome = several.each(
         request,
         request.POST.getlist("code"),

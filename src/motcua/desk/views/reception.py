@@ -255,7 +255,8 @@ def _lines(counter: Counter, version: PinnedVersion) -> list[PaperLine]:
 
 def _fees(counter: Counter, version: PinnedVersion) -> list[FeeLine]:
     is_fresh = "pick" in counter.said or counter.request.method != "POST"
-    channel = counter.said.get("channel") or Channel.COUNTER.value
+    said = counter.said.get("channel", "")
+    channel = said if said in set(Channel) else Channel.COUNTER.value
     return fee_lines(version, channel, None if is_fresh else counter.said)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
+
 from motcua.base.actor import Actor
 from motcua.dossiers import policies
 from motcua.dossiers.models import DraftAct
@@ -15,11 +17,13 @@ def under_way(dossier_ids: Iterable[int]) -> dict[int, ActStatus]:
     wanted = list(dossier_ids)
     if not wanted:
         return {}
-    open_states = [ActStatus.DRAFT, ActStatus.HEAD_APPROVED, ActStatus.SENT_BACK]
-    rows = DraftAct.objects.filter(dossier_id__in=wanted, status__in=open_states).order_by("id")
-    return {
-        number: ActStatus(status) for number, status in rows.values_list("dossier_id", "status")
-    }
+    with connection.cursor() as db:
+        db.execute(
+            "SELECT dossier_id, status FROM dossiers_draftact WHERE dossier_id = ANY(%s)"
+            " AND status IN ('draft', 'head_approved', 'sent_back') ORDER BY id",
+            [wanted],
+        )
+        return {number: ActStatus(status) for number, status in db.fetchall()}
 
 
 def to_approve(actor: Actor, *, limit: int = 50) -> tuple[DraftAct, ...]:
