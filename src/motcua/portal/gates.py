@@ -9,7 +9,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+)
 
 from motcua.base.time import now
 from motcua.base.verdict import RefusedError
@@ -33,6 +39,8 @@ def public(why: str, *, methods: tuple[str, ...] = READ) -> Callable[[View[P]], 
         def entered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
+            if "\x00" in request.path:
+                raise Http404("an address with a NUL, which no text of ours can hold")
             request.at = now()  # type: ignore[attr-defined]
             known: PortalRequest = request  # type: ignore[assignment]
             try:
