@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -20,9 +22,17 @@ class OfficerSession(SessionMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         store = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
-        store.ip = request.META.get("REMOTE_ADDR")
+        store.ip = _address(request.META.get("REMOTE_ADDR", ""))
         store.agent = request.META.get("HTTP_USER_AGENT", "")
         opened = store.read()
         request.session = store
         request.user = (opened and opened.account) or AnonymousUser()
         request.actor = opened.actor if opened else ANONYMOUS  # type: ignore[attr-defined]
+
+
+def _address(text: str) -> str | None:
+    """The caller's address; None behind a proxy that speaks over a socket or tells nonsense."""
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        return None

@@ -13,7 +13,7 @@ from motcua.base.verdict import YES, Verdict, no
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.states import TERMINAL, Status
 from motcua.dossiers.transitions import BY_EVENT, Transition, allowed_from
-from motcua.dossiers.visibility import sees
+from motcua.dossiers.visibility import only_carries, sees
 
 WRITE_SCOPE = "dossiers:write"
 _AT_RECEPTION = frozenset(
@@ -163,6 +163,8 @@ def can_see_attachment(actor: Actor, state: DossierState, place: str, *, removed
     del place
     if removed or not sees(actor, state):
         return no("Tệp này không mở được từ đây.")
+    if only_carries(actor):
+        return no("Nhân viên bưu chính không mở được giấy tờ trong hồ sơ.")
     if actor.kind is ActorKind.CITIZEN:
         return no("Tệp trong hồ sơ chỉ mở được khi đăng nhập bằng tài khoản định danh.")
     return YES

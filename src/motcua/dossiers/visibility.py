@@ -5,7 +5,7 @@ new surface that forgets it does not get its rows through `queries` at all.
 
 An officer who handles dossiers sees those in which the own agency takes part (it received,
 decides, holds or was asked). The Centre's controllers and director, and inspectors, see the
-whole province. Administrators see none. A machine sees what its unit's agency takes part in.
+whole province. Post staff see what is on its way by post. Administrators see none. A machine sees what its unit's agency takes part in.
 A citizen sees the one dossier that the look-up opened. Everybody else sees nothing.
 """
 
@@ -63,11 +63,16 @@ def agencies_seen(actor: Actor) -> frozenset[int] | None:
     return frozenset()
 
 
+def only_carries(actor: Actor) -> bool:
+    """Post staff: they see where a posted result is to go, and no paper of it."""
+    return Role.POSTAL_STAFF.value in actor.roles and not actor.roles & (HANDLING | PROVINCE_WIDE)
+
+
 def scope(actor: Actor) -> Scope:
     """The predicate for this actor."""
     if actor.kind is ActorKind.CITIZEN:
         return Scope("d.code = %s", (actor.ref,))
-    if Role.POSTAL_STAFF.value in actor.roles and not actor.roles & (HANDLING | PROVINCE_WIDE):
+    if only_carries(actor):
         return Scope(
             "(d.agency_ids && %s::bigint[] AND d.delivery IN ('posted', 'bounced'))",
             (sorted(actor.agency_ids),),
@@ -84,7 +89,7 @@ def sees(actor: Actor, state: DossierState) -> bool:
     """The same predicate over one dossier in memory: for a state already at hand."""
     if actor.kind is ActorKind.CITIZEN:
         return state.code == actor.ref
-    if Role.POSTAL_STAFF.value in actor.roles and not actor.roles & (HANDLING | PROVINCE_WIDE):
+    if only_carries(actor):
         return bool(actor.agency_ids & set(state.agency_ids)) and state.delivery in {
             "posted",
             "bounced",

@@ -12,6 +12,7 @@ from motcua.dossiers import facts, records
 from motcua.dossiers.models import Attachment
 from motcua.dossiers.records import Request
 from motcua.dossiers.states import TERMINAL, Status
+from motcua.dossiers.visibility import HANDLING
 from motcua.journal import actions as journal
 from motcua.journal.writing import NewFact
 
@@ -66,7 +67,10 @@ def detach(code: str, *, attachment_id: int, request: Request) -> None:
 
 
 def _takes_part(agency_ids: tuple[int, ...], request: Request) -> bool:
-    return bool(request.actor.agency_ids & set(agency_ids))
+    """Whoever only looks (an inspector, an administrator) adds nothing, also in the own agency."""
+    return any(
+        grant.role in HANDLING and grant.agency_id in agency_ids for grant in request.actor.grants
+    )
 
 
 def _tell(verb: str, attachment: Attachment, request: Request) -> None:

@@ -1,4 +1,4 @@
-"""Failed look-ups are remembered for a quarter of an hour, to slow guessing down."""
+"""Failed look-ups are remembered for a day, to slow guessing down."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from motcua.dossiers.models import TrackingAttempt
-from motcua.dossiers.queries.tracking import WINDOW, subjects_of
+from motcua.dossiers.queries.tracking import KEPT, subjects_of
 
 
 def note_failed_attempt(code: str, *, address: str, at: datetime) -> None:
@@ -15,4 +15,4 @@ def note_failed_attempt(code: str, *, address: str, at: datetime) -> None:
     rows = [TrackingAttempt(subject=subject, at=at) for subject in subjects_of(code, address)]
     TrackingAttempt.objects.bulk_create(rows)
     with connection.cursor() as db:
-        db.execute("DELETE FROM dossiers_trackingattempt WHERE at < %s", [at - WINDOW])
+        db.execute("DELETE FROM dossiers_trackingattempt WHERE at < %s", [at - KEPT])

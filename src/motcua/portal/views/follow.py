@@ -122,7 +122,7 @@ def _is_owner(request: PortalRequest, case: Case, form: WithdrawForm) -> bool:
     people = case.people.everyone() if case.people else ()
     known = {value for person in people for value in (person.phone, person.id_number) if value}
     code, came_from = case.state.code, address_of(request)
-    if _too_often(code, came_from, request):
+    if tracking.too_often(code, came_from, at=request.at):
         raise tracking.TooManyAttemptsError(
             "Đã nhập sai nhiều lần. Đợi 15 phút rồi thử lại, hoặc đến quầy đã nộp hồ sơ."
         )
@@ -133,15 +133,6 @@ def _is_owner(request: PortalRequest, case: Case, form: WithdrawForm) -> bool:
         "number", "Số này không có trong hồ sơ. Ghi đủ số điện thoại hoặc số CCCD đã khai."
     )
     return False
-
-
-def _too_often(code: str, came_from: str, request: PortalRequest) -> bool:
-    by_code, by_address = tracking.subjects_of(code, came_from)
-    counted = tracking.attempts((by_code, by_address), at=request.at)
-    return (
-        counted.get(by_code, 0) >= tracking.MOST_PER_CODE
-        or counted.get(by_address, 0) >= tracking.MOST_PER_ADDRESS
-    )
 
 
 @public(_LEAVE, methods=FORM)
