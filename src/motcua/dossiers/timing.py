@@ -62,12 +62,15 @@ def due_of(
     )
 
 
-def due_changes(state: DossierState, version: PinnedVersion) -> dict[str, object]:
+def due_changes(
+    state: DossierState, version: PinnedVersion, calendar: WorkingCalendar | None = None
+) -> dict[str, object]:
     """The fields that hold the due date, after whatever `state` has become.
 
-    The first appointment, once given, stays for ever (C12).
+    The first appointment, once given, stays for ever (C12). Whoever has the receiving unit's
+    calendar at hand hands it over: asking for it asks the database which revision is the newest.
     """
-    found = due_of(state, version)
+    found = due_of(state, version, calendar)
     if found is None:
         return {}
     original = state.due_original or found.original_at

@@ -33,9 +33,9 @@ def warm(machine, birth):
 
 
 @pytest.mark.usefixtures("warm")
-def test_a_dossier_costs_at_most_eight_statements(machine, birth, costs):
+def test_a_dossier_costs_at_most_seven_statements(machine, birth, costs):
     spent = costs(lambda: machine.post("/dossiers", birth(), key="k"))
-    assert len(spent) <= 8, spent
+    assert len(spent) <= 7, spent
 
 
 @pytest.mark.usefixtures("warm")

@@ -240,7 +240,7 @@ def _acceptance(
             code="", status=Status.ACCEPTED, accepted_at=at, clock_started_at=at,
             receiving_unit_id=unit_id, **known,
         )  # fmt: skip
-        changes |= timing.due_changes(state, version)
+        changes |= timing.due_changes(state, version, calendar)
     return changes
 
 
