@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +15,8 @@ from motcua.clock import queries as calendars
 from motcua.clock.calendars import WorkingCalendar
 from motcua.desk.asking import DeskRequest
 from motcua.dossiers.queries import lists
-from motcua.dossiers.queries.lists import Counts, View
+from motcua.dossiers.queries.lists import View
+from motcua.dossiers.queries.numbers import Counts, counts
 from motcua.pages.chrome import DeskBar, KeyHint, NavItem, RailGroup, RailItem
 
 _RECEPTION = frozenset({Role.INTAKE_OFFICER.value})
@@ -32,13 +34,21 @@ _BY_WEIGHT = (
 )  # fmt: skip
 # A page looks for a changed calendar at most this often, however many dossiers it lists.
 _SECONDS = 5.0
+_ANY_CODE = "ma-ho-so"
 # Addresses that belong to a menu entry besides its own.
 _BELOW = {"desk:catalogue": ("/danh-muc/", "/lich-lam-viec/")}
 _LONG, _SHORT = "Ủy ban nhân dân", "UBND"
 
 
+@cache
+def address(name: str, *args: str) -> str:
+    """An address of the desk that holds nobody's code; found once in a process."""
+    return reverse(name, args=args)
+
+
 def dossier_url(code: str) -> str:
-    return reverse("desk:dossier", args=[code])
+    """A list has fifty of these; codes need no quoting."""
+    return address("desk:dossier", _ANY_CODE).replace(_ANY_CODE, code)
 
 
 def calendar_named(key: str) -> WorkingCalendar:
@@ -58,16 +68,21 @@ def counts_for(request: DeskRequest) -> Counts:
     known: Counts | None = getattr(request, "desk_counts", None)
     if known is None:
         near = lists.near_line(request.at, calendar_of(request.actor))
-        known = lists.counts(request.actor, at=request.at, near=near)
-        request.desk_counts = known  # type: ignore[attr-defined]
+        known = counts(request.actor, at=request.at, near=near)
+        keep_counts(request, known)
     return known
+
+
+def keep_counts(request: DeskRequest, counted: Counts) -> None:
+    """For a page that has read the numbers of the rail together with its own."""
+    request.desk_counts = counted  # type: ignore[attr-defined]
 
 
 def context(request: DeskRequest, *, hints: Sequence[KeyHint] = ()) -> dict[str, Any]:
     """What desk/base.html needs."""
     return {
         "desk": _bar(request),
-        "desk_home_url": reverse("desk:inbox"),
+        "desk_home_url": address("desk:inbox"),
         "rail_groups": _rail(request),
         "hints": hints,
         "letters_off": _letters_off(request),
@@ -90,8 +105,8 @@ def _bar(request: DeskRequest) -> DeskBar:
         post=held[0].label.lower() if held else "chưa có vị trí",
         moment=request.at,
         nav=_nav(request),
-        sign_out_url=reverse("account_logout"),
-        posts_url=reverse("desk:own_account"),
+        sign_out_url=address("account_logout"),
+        posts_url=address("desk:own_account"),
     )
 
 
@@ -106,7 +121,7 @@ def _nav(request: DeskRequest) -> list[NavItem]:
     ]
     shown = [(label, name) for label, name, needed in ways if not needed or needed & roles]
     return [
-        NavItem(label, reverse(name), current=path.startswith(_BELOW.get(name, reverse(name))))
+        NavItem(label, address(name), current=path.startswith(_BELOW.get(name, address(name))))
         for label, name in shown
     ]
 
@@ -130,7 +145,7 @@ def _rail(request: DeskRequest) -> list[RailGroup]:
 def _shelf(
     request: DeskRequest, view: View, label: str, count: int | None, alarm: str = ""
 ) -> RailItem:
-    url = reverse("desk:inbox") if view is View.MINE else reverse("desk:shelf", args=[view.value])
+    url = address("desk:inbox") if view is View.MINE else address("desk:shelf", view.value)
     return RailItem(label, url, count, alarm if count else "", current=request.path == url)
 
 
@@ -146,7 +161,7 @@ def _own(request: DeskRequest, counts: Counts) -> list[RailItem]:
 def _item(
     request: DeskRequest, label: str, name: str, count: int | None = None, alarm: str = ""
 ) -> RailItem:
-    url = reverse(name)
+    url = address(name)
     return RailItem(label, url, count, alarm if count else "", current=request.path == url)
 
 

@@ -16,7 +16,8 @@ from motcua.clock.queries import PROVINCE
 from motcua.clock.timeliness import remaining_minutes
 from motcua.desk.frame import calendar_named, dossier_url
 from motcua.dossiers import timing
-from motcua.dossiers.queries.lists import Bands, Row
+from motcua.dossiers.queries.lists import Row
+from motcua.dossiers.queries.numbers import Bands
 from motcua.pages.chips import NATIONAL_STATUS
 from motcua.pages.rows import Band, InboxGroup, InboxRow
 from motcua.pages.words import MINUTES_A_DAY

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from django import forms
+from django.utils.safestring import SafeString
 
 from motcua.dossiers.queries.lists import Filters, Row
 from motcua.dossiers.states import Channel
@@ -14,20 +16,13 @@ _LONGEST_NAME = 70
 
 
 class FilterForm(forms.Form):
-    tim = forms.CharField(
-        label="Tìm trong danh sách",
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(
-            attrs={"class": "w-search", "placeholder": "Mã, tên, số điện thoại", "data-key": "/"}
-        ),
-    )
-    thu_tuc = forms.CharField(label="Thủ tục", required=False, max_length=40, widget=forms.Select)
-    buoc = forms.CharField(label="Bước", required=False, max_length=40, widget=forms.Select)
+    tim = forms.CharField(label="Tìm trong danh sách", required=False, max_length=100)
+    thu_tuc = forms.CharField(label="Thủ tục", required=False, max_length=40)
+    buoc = forms.CharField(label="Bước", required=False, max_length=40)
     kenh = forms.ChoiceField(
         label="Nộp qua",
         required=False,
-        choices=[("", "Mọi kênh"), *((channel.value, channel.label) for channel in Channel)],
+        choices=[(channel.value, channel.label) for channel in Channel],
     )
 
     def filters(self) -> Filters:
@@ -45,22 +40,38 @@ class FilterForm(forms.Form):
     def is_narrowing(self) -> bool:
         return any(self.cleaned_data.values())
 
-    def offer(self, rows: Sequence[Row]) -> None:
-        """Offer the procedures and steps that occur among these lines, and what is chosen now."""
+    def selects(self, rows: Sequence[Row]) -> SafeString:
+        """The three choices: procedures and steps that occur among these lines, and the channels.
+
+        Written in Python like the lines themselves: a template for each option costs more than
+        the whole list.
+        """
         found = procedures.versions(row.procedure_version_id for row in rows).values()
         names = {version.code: version.name for version in found}
-        steps = {step.key: step.name for version in found for step in version.process.steps}
         present = {row.step_key for row in rows}
-        self._choose("thu_tuc", "Tất cả thủ tục", names)
-        self._choose("buoc", "Tất cả bước", {key: steps[key] for key in steps if key in present})
+        steps = {
+            step.key: step.name
+            for version in found
+            for step in version.process.steps
+            if step.key in present
+        }
+        channels = {channel.value: channel.label for channel in Channel}
+        return SafeString(
+            self._select("thu_tuc", "Tất cả thủ tục", names)
+            + self._select("buoc", "Tất cả bước", steps)
+            + self._select("kenh", "Mọi kênh", channels)
+        )
 
-    def _choose(self, field: str, everything: str, names: dict[str, str]) -> None:
-        chosen = self.cleaned_data.get(field, "")
-        names = ({chosen: chosen} if chosen else {}) | names
-        listed = sorted(names.items(), key=lambda item: item[1])
-        widget = self.fields[field].widget
-        if isinstance(widget, forms.Select):
-            widget.choices = [
-                ("", everything),
-                *((key, name[:_LONGEST_NAME]) for key, name in listed),
-            ]
+    def _select(self, name: str, everything: str, choices: dict[str, str]) -> str:
+        chosen = self.cleaned_data.get(name, "")
+        known = ({chosen: chosen} if chosen else {}) | choices
+        options = "".join(
+            f'<option value="{escape(key)}"{" selected" if key == chosen else ""}>'
+            f"{escape(label[:_LONGEST_NAME])}</option>"
+            for key, label in sorted(known.items(), key=lambda item: item[1])
+        )
+        return (
+            f'<div><label for="id_{name}">{self.fields[name].label}</label>'
+            f'<select name="{name}" id="id_{name}" class="form-select">'
+            f'<option value="">{everything}</option>{options}</select></div>'
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -10,11 +11,12 @@ from django.shortcuts import render
 
 from motcua.base.dates import in_vietnam
 from motcua.desk import frame, lines
-from motcua.desk.asking import DeskRequest
+from motcua.desk.asking import MOST_DIGITS, DeskRequest
 from motcua.desk.forms.filters import FilterForm
 from motcua.desk.gates import officer
 from motcua.dossiers.queries import drafts, lists
-from motcua.dossiers.queries.lists import Bands, View
+from motcua.dossiers.queries.lists import View
+from motcua.dossiers.queries.numbers import Bands, Cut, counts_and_bands
 from motcua.dossiers.states import ActStatus
 from motcua.pages.chrome import KeyHint, Pager
 from motcua.pages.rows import Band
@@ -26,6 +28,7 @@ HINTS = (
     KeyHint(("/",), "tìm"),
     KeyHint(("?",), "mọi phím tắt"),
 )
+_CURSOR = re.compile(rf"^[0-9T:.+\-]{{0,40}}~[0-9]{{1,{MOST_DIGITS}}}$", re.ASCII)
 _MARKS = {
     ActStatus.DRAFT: "Đang soạn văn bản",
     ActStatus.HEAD_APPROVED: "Chờ kiểm soát",
@@ -46,20 +49,19 @@ def inbox(request: DeskRequest, view: str = View.MINE.value) -> HttpResponse:
     near = lists.near_line(request.at, calendar)
     form = FilterForm(request.GET)
     wanted = form.filters()
-    numbers = lists.bands(
-        request.actor, shelf, at=request.at, near=near,
-        today_ends=edges.today_ends, soon=edges.soon, filters=wanted,
-    )  # fmt: skip
+    cut = Cut(shelf, edges.today_ends, edges.soon, wanted)
+    counted, numbers = counts_and_bands(request.actor, at=request.at, near=near, cut=cut)
+    frame.keep_counts(request, counted)
     found = lists.inbox(
         request.actor, shelf, at=request.at, near=near, filters=wanted,
         cursor=_cursor(request, edges),
     )  # fmt: skip
-    form.offer(found.rows)
     shown = lines.inbox_lines(found.rows, request.at, _marks(found.rows))
     context = frame.context(request, hints=HINTS) | {
         "title": shelf.label,
         "summary": _summary(numbers),
         "form": form,
+        "selects": form.selects(found.rows),
         "groups": lines.grouped(shown, edges, numbers, _more_urls(request)),
         "numbers": numbers,
         "narrowed": form.is_narrowing,
@@ -115,7 +117,8 @@ def _cursor(request: DeskRequest, edges: lines.Edges) -> str | None:
         Band.LATER.value: f"{edges.soon.isoformat()}~{2**62}",
         Band.PAUSED.value: "~0",
     }
-    return starts.get(request.GET.get("nhom", "")) or request.GET.get("sau") or None
+    group, after = request.GET.get("nhom", ""), request.GET.get("sau", "")
+    return starts.get(group) or (after if _CURSOR.match(after) else None)
 
 
 def _address(request: DeskRequest, **more: str) -> str:

@@ -21,10 +21,13 @@ from motcua.clock.calendars import WorkingCalendar, moment_of, tick_of
 from motcua.clock.limits import MINUTES_PER_DAY
 from motcua.dossiers.patterns import like_words
 from motcua.dossiers.states import OPEN, Status
-from motcua.dossiers.visibility import scope
+from motcua.dossiers.visibility import Scope, scope
 
 PAGE = 50
 _OPEN_LIST = ", ".join(f"'{status.value}'" for status in sorted(OPEN))
+# What the partial index of inboxes holds, without what waits for acceptance.
+OPEN_HERE = f"d.status IN ({_OPEN_LIST}) AND d.status <> 'registered'"
+Params = dict[str, Any]
 _COLUMNS = (
     "d.id, d.code, d.status, d.owner_name, d.procedure_version_id, d.step_key, d.holder_unit_id,"
     " d.holder_id, d.due_at, d.due_provisional, d.accepted_at, d.submitted_at, d.clock_started_at,"
@@ -129,26 +132,28 @@ def near_line(at: datetime, calendar: WorkingCalendar) -> datetime:
     return moment_of(calendar.after_minutes(tick_of(at), MINUTES_PER_DAY))
 
 
-def _where(actor: Actor, view: View, at: datetime, near: datetime | None) -> tuple[str, list[Any]]:
-    """The shelf as SQL over the partial inbox index.
+def shelf_condition(view: View) -> str:
+    """What lies on a shelf, among the open dossiers of the actor's units; see `shelf_params`.
 
     An officer's own work is what is assigned to them and what nobody in their units is in charge
     of yet, so that overdue, near and stopped are parts of it and the numbers add up.
     """
-    units, nobodys = "d.holder_unit_id = ANY(%s)", "d.holder_id IS NULL"
-    ours = f"{units} AND (d.holder_id = %s OR {nobodys})"
-    unit_ids = sorted(actor.unit_ids)
-    both = [unit_ids, actor.account_id or 0]
-    clauses: dict[View, tuple[str, list[Any]]] = {
-        View.MINE: (ours, both),
-        View.UNASSIGNED: (f"{units} AND {nobodys}", [unit_ids]),
-        View.UNIT: (units, [unit_ids]),
-        View.OVERDUE: (f"{ours} AND d.due_at < %s", [*both, at]),
-        View.NEAR: (f"{ours} AND d.due_at >= %s AND d.due_at <= %s", [*both, at, near]),
-        View.PAUSED: (f"{ours} AND d.due_at IS NULL", both),
-    }
-    sql, params = clauses[view]
-    return f"d.status IN ({_OPEN_LIST}) AND d.status <> 'registered' AND {sql}", params
+    nobodys = "d.holder_id IS NULL"
+    ours = f"(d.holder_id = %(me)s OR {nobodys})"
+    return {
+        View.MINE: ours,
+        View.UNASSIGNED: nobodys,
+        View.UNIT: "TRUE",
+        View.OVERDUE: f"{ours} AND d.due_at < %(at)s",
+        View.NEAR: f"{ours} AND d.due_at >= %(at)s AND d.due_at <= %(near)s",
+        View.PAUSED: f"{ours} AND d.due_at IS NULL",
+    }[view]
+
+
+def shelf_params(actor: Actor, at: datetime, near: datetime | None) -> Params:
+    """The named parameters of shelves."""
+    me = actor.account_id or 0
+    return {"me": me, "units": sorted(actor.unit_ids), "at": at, "near": near}
 
 
 def inbox(
@@ -164,18 +169,22 @@ def inbox(
     """One shelf, by due date (which is by remaining working time); stopped clocks come last."""
     if view is View.DONE_TODAY:
         return done_on(actor, in_vietnam(at).date(), limit=limit)
-    where, params = _where(actor, view, at, near)
-    seen = scope(actor)
-    narrowed, more = _narrow(filters)
+    seen, params = named(scope(actor))
+    narrowed, more = narrowing(filters)
     after, after_params = _after(cursor)
+    # Each unit's rows come in order from its index and stop early; with one list for all units
+    # the database would fetch and sort everything that is open.
     sql = (
-        f"SELECT {_COLUMNS} FROM dossiers_dossier d WHERE {where} AND {seen.sql}{narrowed}{after}"
-        " ORDER BY d.due_at ASC NULLS LAST, d.id LIMIT %s"
+        "SELECT d.* FROM unnest(%(units)s::bigint[]) u(id) CROSS JOIN LATERAL"
+        f" (SELECT {_COLUMNS} FROM dossiers_dossier d WHERE d.holder_unit_id = u.id AND {OPEN_HERE}"
+        f" AND {shelf_condition(view)} AND {seen}{narrowed}{after}"
+        " ORDER BY d.due_at, d.id LIMIT %(limit)s) d ORDER BY d.due_at, d.id LIMIT %(limit)s"
     )
-    return _page(sql, [*params, *seen.params, *more, *after_params, limit + 1], limit)
+    params |= shelf_params(actor, at, near) | more | after_params | {"limit": limit + 1}
+    return _page(sql, params, limit)
 
 
-def _page(sql: str, params: list[Any], limit: int) -> Page:
+def _page(sql: str, params: Params, limit: int) -> Page:
     with connection.cursor() as db:
         db.execute(sql, params)
         rows = [_row(values) for values in db.fetchall()]
@@ -188,135 +197,42 @@ def _cursor_of(row: Row) -> str:
     return f"{due}~{row.id}"
 
 
-def _after(cursor: str | None) -> tuple[str, list[Any]]:
+def _after(cursor: str | None) -> tuple[str, Params]:
     """The keyset condition; a cursor that nobody gave out starts from the front."""
     due_text, _, id_text = (cursor or "").partition("~")
     if not id_text.isdecimal():
-        return "", []
+        return "", {}
     if not due_text:
-        return " AND d.due_at IS NULL AND d.id > %s", [int(id_text)]
+        return " AND d.due_at IS NULL AND d.id > %(after)s", {"after": int(id_text)}
     try:
         due = datetime.fromisoformat(due_text)
     except ValueError:
-        return "", []
-    return " AND ((d.due_at, d.id) > (%s, %s) OR d.due_at IS NULL)", [due, int(id_text)]
+        return "", {}
+    later = " AND ((d.due_at, d.id) > (%(due)s, %(after)s) OR d.due_at IS NULL)"
+    return later, {"due": due, "after": int(id_text)}
 
 
-def _narrow(filters: Filters | None) -> tuple[str, list[Any]]:
+def narrowing(filters: Filters | None) -> tuple[str, Params]:
+    """The filters as SQL that goes behind a condition, with its named parameters."""
     if filters is None:
-        return "", []
-    parts: list[tuple[str, Any]] = []
-    if filters.procedure_code:
-        parts.append(("d.procedure_code = %s", filters.procedure_code))
-    if filters.step_key:
-        parts.append(("d.step_key = %s", filters.step_key))
-    if filters.channel:
-        parts.append(("d.channel = %s", filters.channel))
-    parts += [("d.search_key LIKE %s", word) for word in like_words(filters.text)]
-    sql = "".join(f" AND {part}" for part, _ in parts)
-    params = [value for part, value in parts for _ in range(part.count("%s"))]
-    return sql, params
-
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """How a shelf divides by urgency; the five numbers add up to the shelf."""
-
-    overdue: int = 0
-    today: int = 0
-    soon: int = 0
-    later: int = 0
-    paused: int = 0
-
-    @property
-    def total(self) -> int:
-        return self.overdue + self.today + self.soon + self.later + self.paused
-
-
-def bands(
-    actor: Actor,
-    view: View,
-    *,
-    at: datetime,
-    near: datetime | None,
-    today_ends: datetime,
-    soon: datetime,
-    filters: Filters | None = None,
-) -> Bands:
-    """The numbers of an inbox's groups: past due, due by `today_ends`, by `soon`, later, stopped."""
-    where, params = _where(actor, view, at, near)
-    seen = scope(actor)
-    narrowed, more = _narrow(filters)
-    soon = max(soon, today_ends)
-    sql = (
-        "SELECT count(*) FILTER (WHERE d.due_at < %s),"
-        " count(*) FILTER (WHERE d.due_at >= %s AND d.due_at < %s),"
-        " count(*) FILTER (WHERE d.due_at >= %s AND d.due_at >= %s AND d.due_at <= %s),"
-        " count(*) FILTER (WHERE d.due_at >= %s AND d.due_at > %s),"
-        " count(*) FILTER (WHERE d.due_at IS NULL)"
-        f" FROM dossiers_dossier d WHERE {where} AND {seen.sql}{narrowed}"
-    )
-    edges = [at, at, today_ends, at, today_ends, soon, at, soon]
-    with connection.cursor() as db:
-        db.execute(sql, [*edges, *params, *seen.params, *more])
-        return Bands(*db.fetchone())
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many dossiers lie on each shelf, read in one statement."""
-
-    mine: int = 0
-    unassigned: int = 0
-    unit: int = 0
-    overdue: int = 0
-    near: int = 0
-    paused: int = 0
-    offered: int = 0
-    online: int = 0
-    to_return: int = 0
-    acts: int = 0
-
-    def of(self, view: View) -> int:
-        return int(getattr(self, view.value, 0))
-
-
-def counts(actor: Actor, *, at: datetime, near: datetime | None) -> Counts:
-    """The numbers beside the shelves; zeros for whoever holds no post."""
-    unit_ids = sorted(actor.unit_ids)
-    if not unit_ids:
-        return Counts()
-    seen = scope(actor)
-    ours = "(d.holder_id = %(me)s OR d.holder_id IS NULL)"
-    params: dict[str, Any] = {
-        "me": actor.account_id or 0,
-        "units": unit_ids,
-        "at": at,
-        "near": near,
+        return "", {}
+    wanted = {
+        "d.procedure_code =": filters.procedure_code,
+        "d.step_key =": filters.step_key,
+        "d.channel =": filters.channel,
     }
-    params |= {f"seen{n}": value for n, value in enumerate(seen.params)}
-    where = seen.sql
-    for number in range(len(seen.params)):
-        where = where.replace("%s", f"%(seen{number})s", 1)
-    sql = (
-        f"SELECT count(*) FILTER (WHERE {ours}), count(*) FILTER (WHERE d.holder_id IS NULL),"
-        f" count(*), count(*) FILTER (WHERE {ours} AND d.due_at < %(at)s),"
-        f" count(*) FILTER (WHERE {ours} AND d.due_at >= %(at)s AND d.due_at <= %(near)s),"
-        f" count(*) FILTER (WHERE {ours} AND d.due_at IS NULL),"
-        f" (SELECT count(*) FROM dossiers_dossier d WHERE d.offer_unit_id = ANY(%(units)s)"
-        f"   AND {where}),"
-        f" (SELECT count(*) FROM dossiers_dossier d WHERE d.receiving_unit_id = ANY(%(units)s)"
-        f"   AND d.status = 'registered' AND {where}),"
-        f" (SELECT count(*) FROM dossiers_dossier d WHERE d.receiving_unit_id = ANY(%(units)s)"
-        f"   AND d.status = 'completed' AND {where}),"
-        f" (SELECT count(*) FROM dossiers_draftact a WHERE a.drafted_by_id = %(me)s"
-        f"   AND a.status IN ('draft', 'head_approved', 'sent_back'))"
-        f" FROM dossiers_dossier d WHERE d.status IN ({_OPEN_LIST}) AND d.status <> 'registered'"
-        f" AND d.holder_unit_id = ANY(%(units)s) AND {where}"
-    )
-    with connection.cursor() as db:
-        db.execute(sql, params)
-        return Counts(*db.fetchone())
+    parts = [(start, value) for start, value in wanted.items() if value]
+    parts += [("d.search_key LIKE", word) for word in like_words(filters.text)]
+    sql = "".join(f" AND {start} %(wanted{place})s" for place, (start, _) in enumerate(parts))
+    return sql, {f"wanted{place}": value for place, (_, value) in enumerate(parts)}
+
+
+def named(seen: Scope) -> tuple[str, Params]:
+    """The visibility predicate with its parameters by name, to be used more than once."""
+    sql = seen.sql
+    for place in range(len(seen.params)):
+        sql = sql.replace("%s", f"%(seen{place})s", 1)
+    return sql, {f"seen{place}": value for place, value in enumerate(seen.params)}
 
 
 def offers(actor: Actor, *, limit: int = PAGE) -> tuple[Row, ...]:
@@ -338,10 +254,12 @@ def online_queue(actor: Actor, *, limit: int = PAGE) -> tuple[Row, ...]:
 
 def to_return(actor: Actor, *, text: str = "", limit: int = PAGE) -> tuple[Row, ...]:
     """Results that lie at the actor's counters, latest first."""
-    narrowed, params = _narrow(Filters(text=text))
-    where = "d.receiving_unit_id = ANY(%s) AND d.status = 'completed'" + narrowed
+    words = like_words(text)
+    where = "d.receiving_unit_id = ANY(%s) AND d.status = 'completed'" + (
+        " AND d.search_key LIKE %s" * len(words)
+    )
     return _simple(
-        actor, where, [sorted(actor.unit_ids), *params], "d.finished_at DESC, d.id", limit
+        actor, where, [sorted(actor.unit_ids), *words], "d.finished_at DESC, d.id", limit
     )
 
 
