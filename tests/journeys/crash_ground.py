@@ -79,7 +79,17 @@ def told() -> dict[str, object]:
     }
 
 
+def spoil(code: str) -> str:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE dossiers_dossier SET sets = sets + 1 WHERE code = %s", [code])
+    return code
+
+
+ANSWERS = {"tokens": lambda count: tokens(int(count)), "told": told, "spoil": spoil}
+
 if __name__ == "__main__":
     with django():
-        answer = tokens(int(sys.argv[2])) if sys.argv[1] == "tokens" else told()
+        answer = ANSWERS[sys.argv[1]](*sys.argv[2:])
         print(json.dumps(answer, default=lambda value: bytes(value).hex()))

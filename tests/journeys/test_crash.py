@@ -162,6 +162,7 @@ def test_kill_9_of_any_part_loses_nothing_and_doubles_nothing(house):
     assert len(acknowledged) == everything
     _nothing_is_lost_or_doubled(before, _told(house), acknowledged)
     _the_house_agrees(house)
+    _the_house_would_have_told(house, acknowledged[0].code)
 
 
 def _at(callers, actions, kill):
@@ -203,3 +204,12 @@ def _the_house_agrees(house):
     for words in (("check", "--json", "--due-dates"), ("journal", "verify", "--json")):
         found = house.run(house.motcua(*words))
         assert found.returncode == 0, (found.stdout[-3000:], found.stderr[-3000:])
+
+
+def _the_house_would_have_told(house, code):
+    """The checks that passed are worth something: one column changed by hand is found and named."""
+    assert house.run([sys.executable, str(GROUND), "spoil", code]).returncode == 0
+    found = house.run(house.motcua("check", "--json"))
+    assert found.returncode == 1
+    told = {part["name"]: part["findings"] for part in json.loads(found.stdout)["parts"]}
+    assert told["hồ sơ"] == [f"{code}: Cột “sets” khác với nhật ký."]
