@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from motcua.config.places import socket_folder
 from motcua.config.postgres import Cluster
 from motcua.config.supervisor import end_orphans
 
@@ -29,6 +30,7 @@ def data(monkeypatch) -> Iterator[Path]:
     if pid is not None and cluster.is_running():
         os.kill(pid, signal.SIGQUIT)
     shutil.rmtree(cluster.folder, ignore_errors=True)
+    shutil.rmtree(socket_folder(folder), ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
 
 
