@@ -16,6 +16,8 @@ from motcua.dossiers.simulation.plan import Offer
 
 _WITHIN_DAY = 0.62
 _ON_TIME = 0.14
+# Most that are late are late by days, a few by weeks.
+_LATEST = 30 * MINUTES_PER_DAY
 _UTC_OFFSET = 7 * 60
 
 
@@ -142,7 +144,7 @@ def finish(
     dice = rng.random()
     due_day = moments.opening(appointment.tick // DAY)
     if dice < offer.late:
-        return appointment.worked + 60 + int(rng.random() ** 2 * 6 * MINUTES_PER_DAY)
+        return appointment.worked + 60 + int(rng.random() ** 3 * _LATEST)
     if offer.version.limit.unit is LimitUnit.WORKING_HOUR:
         return began + int((appointment.worked - began) * (0.2 + 0.75 * rng.random()))
     if dice < offer.late + _ON_TIME or due_day <= began:
