@@ -189,6 +189,19 @@ class WorkingCalendar:
             rest -= end - start
         return (self._base + index) * DAY + place
 
+    def before_minutes(self, tick: int, minutes: int) -> int:
+        """From where so many working minutes are left until that tick."""
+        target = max(self.worked_until(tick) - minutes, 0)
+        index = bisect_right(self._minutes, target) - 1
+        rest = target - self._minutes[index]
+        place = 0
+        for start, end in self._sessions[index]:
+            place = start + rest
+            if place < end:
+                break
+            rest -= end - start
+        return (self._base + index) * DAY + place
+
     def makeups_within(self, after: int, until: int) -> list[int]:
         """Ordinals of make-up days later than `after`, up to and with `until`."""
         days = self._makeup_days

@@ -14,7 +14,6 @@ from motcua.base.actor import Actor
 from motcua.clock import queries as calendars
 from motcua.clock.calendars import WorkingCalendar
 from motcua.desk.asking import DeskRequest
-from motcua.dossiers.queries import lists
 from motcua.dossiers.queries.lists import View
 from motcua.dossiers.queries.numbers import Counts, counts
 from motcua.pages.chrome import DeskBar, KeyHint, NavItem, RailGroup, RailItem
@@ -67,8 +66,7 @@ def counts_for(request: DeskRequest) -> Counts:
     """The numbers of the rail, read at most once for a request."""
     known: Counts | None = getattr(request, "desk_counts", None)
     if known is None:
-        near = lists.near_line(request.at, calendar_of(request.actor))
-        known = counts(request.actor, at=request.at, near=near)
+        known = counts(request.actor, at=request.at)
         keep_counts(request, known)
     return known
 

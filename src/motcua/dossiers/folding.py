@@ -59,6 +59,7 @@ class DossierState:
     due_original: datetime | None = None
     due_at: datetime | None = None
     due_provisional: bool = False
+    near_at: datetime | None = None
     finished_at: datetime | None = None
     returned_at: datetime | None = None
     pauses: Json = ()
@@ -95,6 +96,7 @@ MOMENTS = frozenset(
         "clock_started_at",
         "due_original",
         "due_at",
+        "near_at",
         "finished_at",
         "returned_at",
     }

@@ -54,6 +54,7 @@ class Dossier(models.Model):
     due_original = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     due_provisional = models.BooleanField(default=False)
+    near_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
     pauses = models.JSONField(default=list)

@@ -8,9 +8,17 @@ from decimal import Decimal
 from motcua.agencies import queries as agencies
 from motcua.base.dates import in_vietnam
 from motcua.clock import queries as calendars
-from motcua.clock.calendars import WorkingCalendar
+from motcua.clock.calendars import WorkingCalendar, moment_of, tick_of
 from motcua.clock.deadlines import Due, due
-from motcua.clock.limits import Extension, Ground, LimitUnit, OnResume, Pause, TimeLimit
+from motcua.clock.limits import (
+    MINUTES_PER_DAY,
+    Extension,
+    Ground,
+    LimitUnit,
+    OnResume,
+    Pause,
+    TimeLimit,
+)
 from motcua.clock.rulesets import RuleSet, rules_on
 from motcua.dossiers.folding import DossierState
 from motcua.procedures.pinned import PinnedVersion
@@ -74,7 +82,23 @@ def due_changes(
     if found is None:
         return {}
     original = state.due_original or found.original_at
-    return {"due_original": original, "due_at": found.at, "due_provisional": found.provisional}
+    return {"due_original": original} | due_fields(
+        found, version, calendar_of(state.receiving_unit_id)
+    )
+
+
+def due_fields(
+    found: Due, version: PinnedVersion, calendar: WorkingCalendar
+) -> dict[str, datetime | bool | None]:
+    """The date, whether it is provisional, and from when it is near."""
+    near_at = None if found.at is None else near_from(found.at, version.limit, calendar)
+    return {"due_at": found.at, "due_provisional": found.provisional, "near_at": near_at}
+
+
+def near_from(due_at: datetime, limit: TimeLimit, calendar: WorkingCalendar) -> datetime:
+    """The moment from which one working day, or a fifth of the limit if that is more, is left."""
+    minutes = max(MINUTES_PER_DAY, limit.budget_minutes // 5)
+    return moment_of(calendar.before_minutes(tick_of(due_at), minutes))
 
 
 def step_due(at: datetime, hours: Decimal, calendar: WorkingCalendar) -> datetime | None:

@@ -46,7 +46,7 @@ def chip(remaining: int, total: int, *, paused: bool = False, wide: bool = False
     `remaining` and `total` are working minutes; a negative rest is overdue.
     """
     look = urgency(remaining, total, paused=paused)
-    fill = "p-100" if look is Urgency.OVER else share_class(remaining, total)
+    fill = "share-100" if look is Urgency.OVER else share_class(remaining, total)
     classes = " ".join(filter(None, ("chip", look.value, "w-100" if wide else "")))
     words = remaining_sentence(remaining, look)
     return SafeString(f'<span class="{classes}">{words}<i class="{fill}"></i></span>')

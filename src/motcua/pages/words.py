@@ -49,9 +49,9 @@ def remaining_sentence(remaining: int, urgency_: Urgency) -> str:
 
 
 def share_class(part: float, whole: float) -> str:
-    """`p-0` … `p-100` in steps of five: the policy on styles forbids a width in the page."""
+    """`share-0` … `share-100` in steps of five: the policy on styles forbids a width in the page."""
     share = 0.0 if whole <= 0 else min(max(part / whole, 0.0), 1.0)
-    return f"p-{round(share * 20) * 5}"
+    return f"share-{round(share * 20) * 5}"
 
 
 def share(part: int, whole: int) -> str:

@@ -123,3 +123,13 @@ def test_every_date_falls_inside_working_time(received, amount, unit):
     assert any(start < minute <= end for start, end in sessions)
     if unit is not LimitUnit.WORKING_HOUR and amount % 1 == 0:
         assert minute == sessions[-1][1]
+
+
+@quick
+@given(moments, st.integers(1, 20_000))
+def test_counting_back_and_forth_meets_in_the_middle(moment, minutes):
+    """From the found moment exactly so many working minutes are left, and work is going on."""
+    tick = tick_of(moment + timedelta(days=400))
+    before = PROVINCE.before_minutes(tick, minutes)
+    assert PROVINCE.minutes_between(moment_of(before), moment_of(tick)) == minutes
+    assert PROVINCE.is_open_at(moment_of(before))

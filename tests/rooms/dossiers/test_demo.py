@@ -7,7 +7,7 @@ from collections import Counter
 from motcua.dossiers import checks
 from motcua.dossiers.demo import load_demo
 from motcua.dossiers.models import Dossier, DraftAct
-from motcua.dossiers.queries import lists, numbers
+from motcua.dossiers.queries import numbers
 
 
 def test_every_shelf_has_something_and_a_second_call_adds_nothing(world):
@@ -18,14 +18,7 @@ def test_every_shelf_has_something_and_a_second_call_adds_nothing(world):
     assert {"registered", "accepted", "processing", "completed", "returned"} <= set(by_status)
     assert DraftAct.objects.count() >= 1
     officer = world.officer("case_officer")
-    near = lists.near_line(world.at, _calendar(world))
-    assert numbers.counts(officer, at=world.at, near=near).unit >= 3
+    assert numbers.counts(officer, at=world.at).unit >= 3
     overdue = Dossier.objects.filter(due_at__lt=world.at, finished_at=None).count()
     assert overdue >= 2
     assert checks.check(due_dates=True).findings == []
-
-
-def _calendar(world):
-    from motcua.dossiers import timing
-
-    return timing.calendar_of(world.one_stop().id)

@@ -206,3 +206,21 @@ def test_a_case_with_a_limit_of_its_own_gets_its_own_date(world):
     strange = intake.Intake("1.013225", People(SEN, SEN), papers, case_code="khác")
     with pytest.raises(InvalidError, match="trường hợp"):
         intake.receive(strange, unit_id=unit.id, request=Request(clerk, world.at))
+
+
+def test_near_is_one_working_day_or_a_fifth_of_the_limit(world, received):
+    """One day of one day is near at once; two days of ten are a fifth."""
+    state = received.state
+    assert in_vietnam(state.near_at) == world.at.replace(hour=17, minute=0) - timedelta(
+        hours=10
+    ) + timedelta(days=1)
+    building = procedures.current_version("1.013225", world.at.date())
+    papers = tuple({"key": p.key, "name": p.name, "originals": 1} for p in building.papers)
+    asked = Request(world.officer("intake_officer"), world.at)
+    ten = intake.receive(
+        intake.Intake("1.013225", People(SEN, SEN), papers),
+        unit_id=world.one_stop().id,
+        request=asked,
+    )
+    assert format_due(ten.state.due_at) == "Thứ Năm 17/09/2026, 17:00"
+    assert format_due(ten.state.near_at) == "Thứ Tư 16/09/2026, 07:00"

@@ -131,24 +131,17 @@ def test_every_surface_shows_what_the_rules_say(people_and_places, world, face):
     assert {s.code for s in people_and_places if _opens(s.code, actor)} == want
     assert {row.code for row in searching.search(actor, "nguyen van binh")} == want
     at = world.at + timedelta(hours=1)
-    near = lists.near_line(at, _calendar(units[0].id))
-    shelf = {row.code for row in lists.inbox(actor, lists.View.UNIT, at=at, near=near).rows}
+    shelf = {row.code for row in lists.inbox(actor, lists.View.UNIT, at=at).rows}
     assert shelf == {
         s.code for s in people_and_places if s.code in want and s.holder_unit_id in actor.unit_ids
     }
-    counted = numbers.counts(actor, at=at, near=near)
+    counted = numbers.counts(actor, at=at)
     assert counted.unit == len(shelf)
     offered = {row.code for row in lists.offers(actor)}
     assert offered == {
         s.code for s in people_and_places if s.code in want and s.offer_unit_id in actor.unit_ids
     }
     assert counted.offered == len(offered)
-
-
-def _calendar(unit_id):
-    from motcua.dossiers import timing
-
-    return timing.calendar_of(unit_id)
 
 
 @pytest.mark.parametrize("actor", [ANONYMOUS, Actor(ActorKind.OFFICER, "1", "không chức danh")])

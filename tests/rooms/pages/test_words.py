@@ -51,7 +51,7 @@ def test_a_sentence_says_what_is_left():
 
 @given(st.integers(-(10**6), 10**6), st.integers(-10, 10**6))
 def test_a_bar_has_a_class_that_the_theme_knows(part, whole):
-    number = int(share_class(part, whole).removeprefix("p-"))
+    number = int(share_class(part, whole).removeprefix("share-"))
     assert 0 <= number <= 100
     assert number % 5 == 0
 
@@ -63,10 +63,10 @@ def test_a_share_shows_its_numerator_and_denominator():
 
 def test_a_chip_says_it_in_words_and_repeats_it_as_a_bar():
     assert chip(320, 2400) == (
-        '<span class="chip near">Còn 5 giờ 20 phút<i class="p-15"></i></span>'
+        '<span class="chip near">Còn 5 giờ 20 phút<i class="share-15"></i></span>'
     )
     assert 'class="chip over"' in chip(-600, 2400)
-    assert "p-100" in chip(-600, 2400)
+    assert "share-100" in chip(-600, 2400)
 
 
 def test_each_national_status_has_a_tag():

@@ -46,14 +46,13 @@ def inbox(request: DeskRequest, view: str = View.MINE.value) -> HttpResponse:
         return _done(request)
     calendar = frame.calendar_of(request.actor)
     edges = lines.Edges.of(request.at, calendar)
-    near = lists.near_line(request.at, calendar)
     form = FilterForm(request.GET)
     wanted = form.filters()
     cut = Cut(shelf, edges.today_ends, edges.soon, wanted)
-    counted, numbers = counts_and_bands(request.actor, at=request.at, near=near, cut=cut)
+    counted, numbers = counts_and_bands(request.actor, at=request.at, cut=cut)
     frame.keep_counts(request, counted)
     found = lists.inbox(
-        request.actor, shelf, at=request.at, near=near, filters=wanted,
+        request.actor, shelf, at=request.at, filters=wanted,
         cursor=_cursor(request, edges),
     )  # fmt: skip
     shown = lines.inbox_lines(found.rows, request.at, _marks(found.rows))

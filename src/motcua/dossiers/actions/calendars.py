@@ -107,7 +107,8 @@ def settle_due_dates(*, actor: Actor, at: datetime) -> int:
             due = timing.due_of(state, version_of(state))
             if due is None or (due.at, due.provisional) == (state.due_at, state.due_provisional):
                 continue
-            changes = {"due_at": due.at, "due_provisional": due.provisional}
+            calendar = timing.calendar_of(state.receiving_unit_id)
+            changes = timing.due_fields(due, version_of(state), calendar)
             context = {"old_due": in_vietnam(state.due_at).isoformat()} if state.due_at else {}
             step = Step("recompute_due", changes, context)
             with suppress(records.StaleError):
@@ -122,7 +123,7 @@ def _apply(move: Move, under: Calendars, request: Request) -> None:
     due = timing.due_of(state, version_of(state), new)
     if due is None or (due.at, due.provisional) == (state.due_at, state.due_provisional):
         return
-    changes = {"due_at": due.at, "due_provisional": due.provisional}
+    changes = timing.due_fields(due, version_of(state), new)
     context = {"old_due": move.moved.old_at.isoformat()}
     records.save(move.dossier_id, state, request, Step("recompute_due", changes, context))
 

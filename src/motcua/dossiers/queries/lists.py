@@ -17,8 +17,6 @@ from django.db import connection
 
 from motcua.base.actor import Actor
 from motcua.base.dates import VIETNAM, in_vietnam
-from motcua.clock.calendars import WorkingCalendar, moment_of, tick_of
-from motcua.clock.limits import MINUTES_PER_DAY
 from motcua.dossiers.patterns import like_words
 from motcua.dossiers.states import OPEN, Status
 from motcua.dossiers.visibility import Scope, scope
@@ -127,11 +125,6 @@ def _row(values: Sequence[Any]) -> Row:
     return Row(*cells)
 
 
-def near_line(at: datetime, calendar: WorkingCalendar) -> datetime:
-    """Dossiers due before this moment are near due: one working day from now (domain §3.3)."""
-    return moment_of(calendar.after_minutes(tick_of(at), MINUTES_PER_DAY))
-
-
 def shelf_condition(view: View) -> str:
     """What lies on a shelf, among the open dossiers of the actor's units; see `shelf_params`.
 
@@ -145,15 +138,15 @@ def shelf_condition(view: View) -> str:
         View.UNASSIGNED: nobodys,
         View.UNIT: "TRUE",
         View.OVERDUE: f"{ours} AND d.due_at < %(at)s",
-        View.NEAR: f"{ours} AND d.due_at >= %(at)s AND d.due_at <= %(near)s",
+        View.NEAR: f"{ours} AND d.due_at >= %(at)s AND d.near_at <= %(at)s",
         View.PAUSED: f"{ours} AND d.due_at IS NULL",
     }[view]
 
 
-def shelf_params(actor: Actor, at: datetime, near: datetime | None) -> Params:
+def shelf_params(actor: Actor, at: datetime) -> Params:
     """The named parameters of shelves."""
     me = actor.account_id or 0
-    return {"me": me, "units": sorted(actor.unit_ids), "at": at, "near": near}
+    return {"me": me, "units": sorted(actor.unit_ids), "at": at}
 
 
 def inbox(
@@ -161,7 +154,6 @@ def inbox(
     view: View,
     *,
     at: datetime,
-    near: datetime | None = None,
     filters: Filters | None = None,
     cursor: str | None = None,
     limit: int = PAGE,
@@ -180,7 +172,7 @@ def inbox(
         f" AND {shelf_condition(view)} AND {seen}{narrowed}{after}"
         " ORDER BY d.due_at, d.id LIMIT %(limit)s) d ORDER BY d.due_at, d.id LIMIT %(limit)s"
     )
-    params |= shelf_params(actor, at, near) | more | after_params | {"limit": limit + 1}
+    params |= shelf_params(actor, at) | more | after_params | {"limit": limit + 1}
     return _page(sql, params, limit)
 
 

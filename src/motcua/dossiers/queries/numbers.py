@@ -79,25 +79,21 @@ _BANDS = (
 )
 
 
-def counts(actor: Actor, *, at: datetime, near: datetime | None) -> Counts:
+def counts(actor: Actor, *, at: datetime) -> Counts:
     """The numbers beside the shelves; zeros for whoever holds no post."""
-    return _read(actor, at, near, None)[0]
+    return _read(actor, at, None)[0]
 
 
-def counts_and_bands(
-    actor: Actor, *, at: datetime, near: datetime | None, cut: Cut
-) -> tuple[Counts, Bands]:
+def counts_and_bands(actor: Actor, *, at: datetime, cut: Cut) -> tuple[Counts, Bands]:
     """The same with the groups of one shelf: past due, due today, soon, later, stopped."""
-    return _read(actor, at, near, cut)
+    return _read(actor, at, cut)
 
 
-def _read(
-    actor: Actor, at: datetime, near: datetime | None, cut: Cut | None
-) -> tuple[Counts, Bands]:
+def _read(actor: Actor, at: datetime, cut: Cut | None) -> tuple[Counts, Bands]:
     if not actor.unit_ids:
         return Counts(), Bands()
     seen, params = named(scope(actor))
-    params |= shelf_params(actor, at, near)
+    params |= shelf_params(actor, at)
     columns = [f"count(*) FILTER (WHERE {shelf_condition(view)})" for view in _SHELVES]
     columns += _beside(seen)
     if cut is not None:

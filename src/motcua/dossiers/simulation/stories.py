@@ -158,6 +158,7 @@ class _Teller:
             "due_original": moment(gap.DUE),
             "due_at": moment(gap.DUE),
             "due_provisional": raw(gap.PROVISIONAL),
+            "near_at": moment(gap.NEAR),
             "book_year": number(gap.BOOK_YEAR),
             "book_number": number(gap.BOOK_NUMBER),
         }
@@ -280,7 +281,12 @@ class _Teller:
     def _wait_for_payment(self) -> None:
         by, ground = gap.OFFICERS + 1, Ground.FINANCIAL_OBLIGATION.value
         began = encode("due_at", self.now)
-        stopped = {"due_original": moment(gap.DUE), "due_at": None, "due_provisional": False}
+        stopped = {
+            "due_original": moment(gap.DUE),
+            "due_at": None,
+            "due_provisional": False,
+            "near_at": None,
+        }
         note = {"note": "Thông báo nộp nghĩa vụ tài chính."}
         self.stretch = 2
         self.happens(
@@ -291,6 +297,7 @@ class _Teller:
         going = {
             "pauses": ([began, ended, ground],), "due_original": moment(gap.DUE),
             "due_at": moment(gap.DUE_AFTER), "due_provisional": raw(gap.PROVISIONAL_AFTER),
+            "near_at": moment(gap.NEAR_AFTER),
         }  # fmt: skip
         receipt = {"receipt": word(gap.RECEIPT)}
         self.happens("settle_obligation", going, receipt, share=1, by=by)
@@ -299,7 +306,7 @@ class _Teller:
     def _ask_to_withdraw(self, share: float) -> None:
         paused = {
             "pauses": ([encode("due_at", self.now), None, Ground.WITHDRAWAL_REQUEST.value],),
-            "due_original": moment(gap.DUE), "due_at": None, "due_provisional": False,
+            "due_original": moment(gap.DUE), "due_at": None, "due_provisional": False, "near_at": None,
         }  # fmt: skip
         private = {"reason": "Người nộp xin rút để bổ sung."}
         self.happens("request_withdrawal", paused, None, private, share=share, by=gap.RECEPTIONIST)

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from motcua.clock.calendars import DAY, WorkingCalendar, moment_of, tick_of
 from motcua.clock.deadlines import Due, due
-from motcua.clock.limits import MINUTES_PER_DAY, Ground, LimitUnit, Pause
+from motcua.clock.limits import MINUTES_PER_DAY, Ground, LimitUnit, Pause, TimeLimit
 from motcua.clock.rulesets import rules_on
 from motcua.dossiers.simulation.plan import Offer
+from motcua.dossiers.timing import near_from
 
 _WITHIN_DAY = 0.62
 _ON_TIME = 0.14
@@ -77,6 +78,7 @@ class Appointment(NamedTuple):
     worked: int
     text: str
     provisional: str
+    near: str
 
 
 class Appointments:
@@ -90,18 +92,18 @@ class Appointments:
         """The first appointment of a dossier accepted at that tick."""
         limit = offer.version.limit
         if limit.unit is LimitUnit.WORKING_HOUR:
-            return self._spelt(self._due(offer, started))
+            return self._spelt(self._due(offer, started), limit)
         late = limit.cutoff_15h and started % DAY > rules_on(_day(started)).cutoff_minute
         key = id(offer), started // DAY, late
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._spelt(self._due(offer, started))
+            found = self._known[key] = self._spelt(self._due(offer, started), limit)
         return found
 
     def after_pause(self, offer: Offer, started: int, began: int, ended: int) -> Appointment:
         """The appointment after one wait for a financial obligation."""
         pause = Pause(moment_of(began), moment_of(ended), Ground.FINANCIAL_OBLIGATION)
-        return self._spelt(self._due(offer, started, (pause,)))
+        return self._spelt(self._due(offer, started, (pause,)), offer.version.limit)
 
     def _due(self, offer: Offer, started: int, pauses: tuple[Pause, ...] = ()) -> Due:
         return due(
@@ -113,13 +115,16 @@ class Appointments:
             difficult_area=offer.difficult,
         )
 
-    def _spelt(self, found: Due) -> Appointment:
+    def _spelt(self, found: Due, limit: TimeLimit) -> Appointment:
         if found.at is None:
             raise ValueError("a clock that goes has an appointment")
         tick = tick_of(found.at)
         worked = self._moments.worked(tick)
         text = self._moments.local(tick, "00")
-        return Appointment(tick, worked, text, "true" if found.provisional else "false")
+        near = self._moments.local(
+            tick_of(near_from(found.at, limit, self._moments.calendar)), "00"
+        )
+        return Appointment(tick, worked, text, "true" if found.provisional else "false", near)
 
 
 @lru_cache(maxsize=4096)

@@ -209,6 +209,7 @@ class Shard:
         accepted = moments.tick(accepted_worked) if story.accepted else start
         appointment = self.appointments.of(offer, accepted)
         values[gap.DUE], values[gap.PROVISIONAL] = appointment.text, appointment.provisional
+        values[gap.NEAR] = appointment.near
         marks = [worked, accepted_worked]
         if story.kind is Kind.OBLIGATION:
             began, ended = self._wait(rng, marks[1], appointment.worked)
@@ -217,6 +218,7 @@ class Shard:
             )
             values[gap.DUE_AFTER] = appointment.text
             values[gap.PROVISIONAL_AFTER] = appointment.provisional
+            values[gap.NEAR_AFTER] = appointment.near
             marks += [began, ended]
         marks += self._end(rng, offer, story, marks[-1], appointment)
         return self._laid_out(rng, story, start, accepted, [min(m, cap) for m in marks], values)
