@@ -82,9 +82,8 @@ def due_changes(
     if found is None:
         return {}
     original = state.due_original or found.original_at
-    return {"due_original": original} | due_fields(
-        found, version, calendar_of(state.receiving_unit_id)
-    )
+    fields = due_fields(found, version, calendar_of(state.receiving_unit_id))
+    return {"due_original": original, **fields}
 
 
 def due_fields(
