@@ -78,12 +78,12 @@ def due_changes(
     The first appointment, once given, stays for ever (C12). Whoever has the receiving unit's
     calendar at hand hands it over: asking for it asks the database which revision is the newest.
     """
-    found = due_of(state, version, calendar)
+    counting = calendar or calendar_of(state.receiving_unit_id)
+    found = due_of(state, version, counting)
     if found is None:
         return {}
     original = state.due_original or found.original_at
-    fields = due_fields(found, version, calendar_of(state.receiving_unit_id))
-    return {"due_original": original, **fields}
+    return {"due_original": original, **due_fields(found, version, counting)}
 
 
 def due_fields(
