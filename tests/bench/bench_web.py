@@ -25,6 +25,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 from bench import floors, ground, load  # noqa: E402 - the paths come first
 from bench.load import Measured  # noqa: E402
+from bench.meter import CORES  # noqa: E402
 
 REACH = {"create": 150, "step": 200, "lookup": 600, "inbox": 150}
 NAMES = {
@@ -38,12 +39,13 @@ P95_RATIO = 1.3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the table."""
+    """One row of the table; `cost` is processor time of one answer, in seconds."""
 
     work: str
     dossiers: int
     measured: Measured
     floor: float
+    cost: float
 
 
 def main() -> int:
@@ -51,9 +53,9 @@ def main() -> int:
     lines: list[Line] = []
     sizes = sorted(options.dossiers)
     for size in sizes:
-        for work, measured, floor in _runs(options, size, whole=size == sizes[-1]):
-            lines.append(Line(work, size, measured, floor))
-            print(_spelt(lines[-1]), flush=True)
+        for line in _runs(options, size, whole=size == sizes[-1]):
+            lines.append(line)
+            print(_spelt(line), flush=True)
     _compare(lines)
     return 0
 
@@ -70,9 +72,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _runs(
-    options: argparse.Namespace, size: int, *, whole: bool
-) -> Iterator[tuple[str, Measured, float]]:
+def _runs(options: argparse.Namespace, size: int, *, whole: bool) -> Iterator[Line]:
     """All works on the largest database, the inbox alone on the others."""
     given = dict(text.split("=", 1) for text in options.database)
     with TemporaryDirectory(prefix="bench-") as folder:
@@ -83,12 +83,14 @@ def _runs(
                 ground.fill(size)
             print(f"\n{size:,} dossiers, load of the machine {_load()}", flush=True)
             plan = ground.prepare()
-            with ground.web(options.port) as address:
+            with ground.web(options.port) as (address, meter):
                 for work in ("inbox", "lookup", "create", "step") if whole else ("inbox",):
-                    requests = plan.requests(work)
-                    load.run(address, requests, seconds=2, warm=True)
-                    measured = load.run(address, plan.requests(work), seconds=options.seconds)
-                    yield work, measured, floors.rate(work, url, plan, seconds=options.seconds // 2)
+                    load.run(address, plan.requests(work), seconds=2, warm=True)
+                    requests, before = plan.requests(work), meter.read()
+                    measured = load.run(address, requests, seconds=options.seconds)
+                    cost = (meter.read() - before) / measured.answers
+                    floor = floors.rate(work, url, plan, seconds=options.seconds // 2)
+                    yield Line(work, size, measured, floor, cost)
 
 
 def _load() -> str:
@@ -100,7 +102,8 @@ def _spelt(line: Line) -> str:
     return (
         f"{NAMES[line.work]:34} {one.rate:8,.0f}/s  floor {line.floor:8,.0f}/s"
         f"  ratio {one.rate / line.floor:5.2f}  p50 {one.p50:6.1f} ms  p95 {one.p95:6.1f} ms"
-        f"  failed {one.failed}  load {_load()}"
+        f"  failed {one.failed}  cpu {line.cost * 1_000:5.2f} ms, so {CORES / line.cost:6,.0f}/s"
+        f" on idle cores  load {_load()}"
         f"  {'reached' if one.rate >= REACH[line.work] else 'MISSED'} {REACH[line.work]}/s"
     )
 

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bench.load import Request
+from bench.meter import Meter
 
 BIRTH = "1.001193"
 TOKENS = 8
@@ -217,8 +218,20 @@ def _body(on: date) -> str:
     return json.dumps(body, ensure_ascii=False)
 
 
+def _sessions() -> set[int]:
+    """The database's processes that serve the house."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+            " AND backend_type = 'client backend'"
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
 @contextmanager
-def web(port: int) -> Iterator[str]:
+def web(port: int) -> Iterator[tuple[str, Meter]]:
     """The web server with two workers, as `motcua start` runs it."""
     _motcua("prepare", "--no-demo")
     command = [
@@ -229,7 +242,7 @@ def web(port: int) -> Iterator[str]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address, server)
-        yield address
+        yield address, Meter(server.pid, _sessions)
     finally:
         server.terminate()
         server.wait(timeout=30)

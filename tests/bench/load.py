@@ -31,9 +31,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Answers a second, latencies in milliseconds, answers that were no success."""
+    """Answers a second, all answers, latencies in milliseconds, answers that were no success."""
 
     rate: float
+    answers: int
     p50: float
     p95: float
     failed: int
@@ -65,7 +66,7 @@ def _wrk(address: str, requests: list[Request], seconds: int, tag: str) -> Measu
             check=True, capture_output=True, text=True,
         )  # fmt: skip
     told = json.loads(done.stdout[done.stdout.rindex("{") :])
-    return Measured(told["rate"], told["p50"], told["p95"], told["failed"])
+    return Measured(told["rate"], told["answers"], told["p50"], told["p95"], told["failed"])
 
 
 def _plain(address: str, requests: list[Request], seconds: int, tag: str) -> Measured:

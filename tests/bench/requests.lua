@@ -34,8 +34,8 @@ function response()
 end
 
 function done(summary, latency)
-  io.write(string.format('{"rate": %.1f, "p50": %.3f, "p95": %.3f, "failed": %d}\n',
-    summary.requests / (summary.duration / 1e6), latency:percentile(50) / 1e3,
+  io.write(string.format('{"rate": %.1f, "answers": %d, "p50": %.3f, "p95": %.3f, "failed": %d}\n',
+    summary.requests / (summary.duration / 1e6), summary.requests, latency:percentile(50) / 1e3,
     latency:percentile(95) / 1e3, summary.errors.status + summary.errors.timeout
     + summary.errors.connect + summary.errors.read + summary.errors.write))
 end
