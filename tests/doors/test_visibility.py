@@ -116,13 +116,13 @@ class Ground:
         return bool(roles & WIDE) or any(grant.role in HANDLERS for grant in taking_part)
 
     def opens(self, actor):
-        """The files: those of dossiers in sight that were not taken out; citizens see no papers."""
+        """The files: those of dossiers in sight that were not taken out; citizens open none."""
+        if actor.kind is ActorKind.CITIZEN:
+            return set()
         return {
             (code, number)
-            for code, number, place, removed in self.files
-            if code in self.seen_by(actor)
-            and not removed
-            and (actor.kind is not ActorKind.CITIZEN or place != "paper")
+            for code, number, _place, removed in self.files
+            if code in self.seen_by(actor) and not removed
         }
 
 
@@ -206,9 +206,13 @@ def test_files_open_only_through_a_dossier_in_sight(ground, kind, posts, scopes,
     )
     actor = {
         ActorKind.OFFICER: Actor(ActorKind.OFFICER, "1", "", grants),
-        ActorKind.MACHINE: Actor(ActorKind.MACHINE, "1", "", grants, frozenset(scopes)),
+        ActorKind.MACHINE: Actor(
+            ActorKind.MACHINE, "1", "",
+            tuple(Grant("machine", grant.unit_id, grant.agency_id) for grant in grants),
+            frozenset(scopes),
+        ),
         ActorKind.CITIZEN: Actor(ActorKind.CITIZEN, ground.states[ticket].code),
-    }[kind]
+    }[kind]  # fmt: skip
     opened = {
         (state.code, number)
         for state in ground.states
