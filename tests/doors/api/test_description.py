@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 
 import pytest
 import schemathesis
@@ -71,13 +72,15 @@ def application():
     The fuzzer calls from a thread of its own; it is lent our connection, which stays open.
     """
     house, ours = get_wsgi_application(), connections["default"]
+    one_at_a_time = threading.Lock()
     around = (signals.request_started, signals.request_finished)
     for signal in around:
         signal.disconnect(close_old_connections)
 
     def called(environ, start_response):
-        connections["default"] = ours
-        return house(environ, start_response)
+        with one_at_a_time:
+            connections["default"] = ours
+            return house(environ, start_response)
 
     ours.inc_thread_sharing()
     yield called
