@@ -53,16 +53,12 @@ STEP = (
     " offer_unit_id = holder_unit_id, offer = jsonb_build_object('at', now())"
     f" WHERE id = %(id)s RETURNING id), {_SAMPLE}, {_FACT} SELECT id FROM d"
 )
-LOOKUP = (
-    "SELECT d.* FROM dossiers_dossier d WHERE d.code = %(code)s AND d.agency_ids && %(agencies)s::bigint[]"
-)
+LOOKUP = "SELECT d.* FROM dossiers_dossier d WHERE d.code = %(code)s AND d.agency_ids && %(agencies)s::bigint[]"
 _OPEN = (
     "d.status IN ('accepted', 'obligation_requested', 'processing', 'registered',"
     " 'supplement_requested', 'withdrawal_requested') AND d.status <> 'registered'"
 )
-_SHELF = (
-    f"{_OPEN} AND (d.holder_id = %(me)s OR d.holder_id IS NULL) AND d.agency_ids && %(agencies)s::bigint[]"
-)
+_SHELF = f"{_OPEN} AND (d.holder_id = %(me)s OR d.holder_id IS NULL) AND d.agency_ids && %(agencies)s::bigint[]"
 ROWS = (
     "SELECT d.* FROM unnest(%(units)s::bigint[]) u(id) CROSS JOIN LATERAL (SELECT d.id, d.code,"
     " d.status, d.owner_name, d.procedure_version_id, d.step_key, d.due_at, d.pauses, d.offer"
