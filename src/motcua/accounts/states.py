@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from motcua.base.labels import Labelled
 
 
-class Role(StrEnum):
+class Role(Labelled):
     """What an officer does at their post; one person may hold several."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Role:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     GUIDE = "guide", "Hướng dẫn, lấy số"
     INTAKE_OFFICER = "intake_officer", "Tiếp nhận hồ sơ"
@@ -32,16 +24,8 @@ class Role(StrEnum):
     POSTAL_STAFF = "postal_staff", "Nhân viên bưu chính"
 
 
-class Scope(StrEnum):
+class Scope(Labelled):
     """What a machine may do with its token, always within the token's unit."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Scope:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
 
     DOSSIERS_READ = "dossiers:read", "Đọc hồ sơ của đơn vị"
     DOSSIERS_WRITE = "dossiers:write", "Tạo hồ sơ, ghi bước xử lý"

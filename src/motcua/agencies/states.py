@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from motcua.base.labels import Labelled
 
 
-class _Labelled(StrEnum):
-    """A stored value with the word that people read."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> _Labelled:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-
-class Level(_Labelled):
+class Level(Labelled):
     """A level of government; the district level ended on 1 July 2025 and stays for history."""
 
     PROVINCE = "province", "Cấp tỉnh"
@@ -25,7 +13,7 @@ class Level(_Labelled):
     COMMUNE = "commune", "Cấp xã"
 
 
-class AreaKind(_Labelled):
+class AreaKind(Labelled):
     """What an area is called in law; the label is written before its name."""
 
     PROVINCE = "province", "tỉnh"
@@ -38,7 +26,7 @@ class AreaKind(_Labelled):
     SPECIAL_ZONE = "special_zone", "đặc khu"
 
 
-class AgencyKind(_Labelled):
+class AgencyKind(Labelled):
     """What an agency is in the order of government."""
 
     PEOPLES_COMMITTEE = "peoples_committee", "Ủy ban nhân dân"
@@ -49,7 +37,7 @@ class AgencyKind(_Labelled):
     VERTICAL = "vertical", "Cơ quan ngành dọc"
 
 
-class UnitKind(_Labelled):
+class UnitKind(Labelled):
     """What a unit does inside its agency."""
 
     CENTRE = "centre", "Trung tâm phục vụ hành chính công"
@@ -60,7 +48,7 @@ class UnitKind(_Labelled):
     VERTICAL = "vertical", "Đơn vị ngành dọc"
 
 
-class SuccessionKind(_Labelled):
+class SuccessionKind(Labelled):
     """How one agency's work passed to another."""
 
     MERGER = "merger", "Sáp nhập, hợp nhất"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from typing import Any
 
+from motcua.base.labels import Labelled
 from motcua.base.text import nfc
 from motcua.base.verdict import InvalidError
 from motcua.procedures.content import Paper
@@ -14,18 +14,12 @@ from motcua.procedures.pinned import PinnedVersion
 MOST = 99
 
 
-class PaperSource(StrEnum):
+class PaperSource(Labelled):
     """Where a component of the dossier is."""
 
-    PAPER = "paper"
-    DIGITISED = "digitised"
-    DATABASE = "database"
-
-    @property
-    def label(self) -> str:
-        return {"paper": "Bản giấy", "digitised": "Đã số hóa", "database": "Lấy từ dữ liệu"}[
-            self.value
-        ]
+    PAPER = "paper", "Bản giấy"
+    DIGITISED = "digitised", "Đã số hóa"
+    DATABASE = "database", "Lấy từ dữ liệu"
 
 
 def clean_papers(papers: Iterable[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from enum import StrEnum
 
+from motcua.base.labels import Labelled
 from motcua.base.text import fold, nfc
 from motcua.base.verdict import InvalidError
 
@@ -26,22 +26,13 @@ _CARD_PARTS = 6
 _MAX = {"name": 200, "address": 300, "email": 200}
 
 
-class PersonKind(StrEnum):
+class PersonKind(Labelled):
     """Who applies (national field LoaiDoiTuong 1–4)."""
 
-    INDIVIDUAL = "individual"
-    ENTERPRISE = "enterprise"
-    STATE_BODY = "state_body"
-    ORGANISATION = "organisation"
-
-    @property
-    def label(self) -> str:
-        return {
-            "individual": "Cá nhân",
-            "enterprise": "Doanh nghiệp",
-            "state_body": "Cơ quan nhà nước",
-            "organisation": "Tổ chức khác",
-        }[self.value]
+    INDIVIDUAL = "individual", "Cá nhân"
+    ENTERPRISE = "enterprise", "Doanh nghiệp"
+    STATE_BODY = "state_body", "Cơ quan nhà nước"
+    ORGANISATION = "organisation", "Tổ chức khác"
 
 
 @dataclass(frozen=True, slots=True)

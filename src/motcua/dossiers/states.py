@@ -8,42 +8,27 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from motcua.base.labels import Labelled
 
-class Status(StrEnum):
+
+class Status(Labelled):
     """Business status; `national_code` is what the national portal calls it."""
 
-    REGISTERED = "registered"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    PROCESSING = "processing"
-    SUPPLEMENT_REQUESTED = "supplement_requested"
-    OBLIGATION_REQUESTED = "obligation_requested"
-    WITHDRAWAL_REQUESTED = "withdrawal_requested"
-    STOPPED = "stopped"
-    COMPLETED = "completed"
-    RETURNED = "returned"
-
-    @property
-    def label(self) -> str:
-        return STATUS_LABELS[self]
+    REGISTERED = "registered", "Mới đăng ký"
+    ACCEPTED = "accepted", "Được tiếp nhận"
+    DECLINED = "declined", "Không được tiếp nhận"
+    PROCESSING = "processing", "Đang xử lý"
+    SUPPLEMENT_REQUESTED = "supplement_requested", "Yêu cầu bổ sung giấy tờ"
+    OBLIGATION_REQUESTED = "obligation_requested", "Yêu cầu thực hiện nghĩa vụ tài chính"
+    WITHDRAWAL_REQUESTED = "withdrawal_requested", "Công dân yêu cầu rút hồ sơ"
+    STOPPED = "stopped", "Dừng xử lý"
+    COMPLETED = "completed", "Đã xử lý xong"
+    RETURNED = "returned", "Đã trả kết quả"
 
     @property
     def national_code(self) -> int:
         return list(Status).index(self) + 1
 
-
-STATUS_LABELS = {
-    Status.REGISTERED: "Mới đăng ký",
-    Status.ACCEPTED: "Được tiếp nhận",
-    Status.DECLINED: "Không được tiếp nhận",
-    Status.PROCESSING: "Đang xử lý",
-    Status.SUPPLEMENT_REQUESTED: "Yêu cầu bổ sung giấy tờ",
-    Status.OBLIGATION_REQUESTED: "Yêu cầu thực hiện nghĩa vụ tài chính",
-    Status.WITHDRAWAL_REQUESTED: "Công dân yêu cầu rút hồ sơ",
-    Status.STOPPED: "Dừng xử lý",
-    Status.COMPLETED: "Đã xử lý xong",
-    Status.RETURNED: "Đã trả kết quả",
-}
 
 OPEN = frozenset(
     {
@@ -58,39 +43,23 @@ OPEN = frozenset(
 TERMINAL = frozenset({Status.DECLINED, Status.STOPPED, Status.RETURNED})
 
 
-class Money(StrEnum):
+class Money(Labelled):
     """What is owed: never a reason to change the business status by itself."""
 
-    NONE = "none"
-    DUE = "due"
-    PAID = "paid"
-    REFUNDED = "refunded"
-
-    @property
-    def label(self) -> str:
-        return {"none": "Không thu", "due": "Chưa thu", "paid": "Đã thu", "refunded": "Đã hoàn"}[
-            self.value
-        ]
+    NONE = "none", "Không thu"
+    DUE = "due", "Chưa thu"
+    PAID = "paid", "Đã thu"
+    REFUNDED = "refunded", "Đã hoàn"
 
 
-class Delivery(StrEnum):
+class Delivery(Labelled):
     """Where the result is on its way to the person."""
 
-    NONE = "none"
-    WAITING = "waiting"
-    POSTED = "posted"
-    DELIVERED = "delivered"
-    BOUNCED = "bounced"
-
-    @property
-    def label(self) -> str:
-        return {
-            "none": "Chưa có kết quả",
-            "waiting": "Chờ trả",
-            "posted": "Đã giao bưu chính",
-            "delivered": "Đã trả",
-            "bounced": "Bưu chính chuyển hoàn",
-        }[self.value]
+    NONE = "none", "Chưa có kết quả"
+    WAITING = "waiting", "Chờ trả"
+    POSTED = "posted", "Đã giao bưu chính"
+    DELIVERED = "delivered", "Đã trả"
+    BOUNCED = "bounced", "Bưu chính chuyển hoàn"
 
 
 class Sync(StrEnum):
@@ -102,69 +71,35 @@ class Sync(StrEnum):
     ERROR = "error"
 
 
-class Channel(StrEnum):
+class Channel(Labelled):
     """How the dossier came in (national field KenhThucHien 1, 2, 3)."""
 
-    COUNTER = "counter"
-    ONLINE = "online"
-    POST = "post"
-
-    @property
-    def label(self) -> str:
-        return {
-            "counter": "Trực tiếp",
-            "online": "Trực tuyến",
-            "post": "Bưu chính công ích",
-        }[self.value]
+    COUNTER = "counter", "Trực tiếp"
+    ONLINE = "online", "Trực tuyến"
+    POST = "post", "Bưu chính công ích"
 
 
-class ReturnChannel(StrEnum):
-    COUNTER = "counter"
-    POST = "post"
-    ONLINE = "online"
-
-    @property
-    def label(self) -> str:
-        return {"counter": "Tại quầy", "post": "Qua bưu chính", "online": "Bản điện tử"}[self.value]
+class ReturnChannel(Labelled):
+    COUNTER = "counter", "Tại quầy"
+    POST = "post", "Qua bưu chính"
+    ONLINE = "online", "Bản điện tử"
 
 
-class ActKind(StrEnum):
+class ActKind(Labelled):
     """Draft acts: nothing of them exists for the citizen before they are issued."""
 
-    INTAKE_REFUSAL = "intake_refusal"
-    SUPPLEMENT_REQUEST = "supplement_request"
-    REFUSAL = "refusal"
-    APOLOGY = "apology"
-    STOP = "stop"
-    WITHDRAWAL_CONSENT = "withdrawal_consent"
-    WITHDRAWAL_REJECTION = "withdrawal_rejection"
-
-    @property
-    def label(self) -> str:
-        return {
-            "intake_refusal": "Từ chối tiếp nhận hồ sơ",
-            "supplement_request": "Yêu cầu bổ sung, hoàn thiện hồ sơ",
-            "refusal": "Từ chối giải quyết",
-            "apology": "Xin lỗi và hẹn lại ngày trả kết quả",
-            "stop": "Dừng giải quyết hồ sơ",
-            "withdrawal_consent": "Đồng ý cho rút hồ sơ",
-            "withdrawal_rejection": "Không đồng ý cho rút hồ sơ",
-        }[self.value]
+    INTAKE_REFUSAL = "intake_refusal", "Từ chối tiếp nhận hồ sơ"
+    SUPPLEMENT_REQUEST = "supplement_request", "Yêu cầu bổ sung, hoàn thiện hồ sơ"
+    REFUSAL = "refusal", "Từ chối giải quyết"
+    APOLOGY = "apology", "Xin lỗi và hẹn lại ngày trả kết quả"
+    STOP = "stop", "Dừng giải quyết hồ sơ"
+    WITHDRAWAL_CONSENT = "withdrawal_consent", "Đồng ý cho rút hồ sơ"
+    WITHDRAWAL_REJECTION = "withdrawal_rejection", "Không đồng ý cho rút hồ sơ"
 
 
-class ActStatus(StrEnum):
-    DRAFT = "draft"
-    HEAD_APPROVED = "head_approved"
-    SENT_BACK = "sent_back"
-    CANCELLED = "cancelled"
-    ISSUED = "issued"
-
-    @property
-    def label(self) -> str:
-        return {
-            "draft": "Đang soạn",
-            "head_approved": "Chờ Trung tâm duyệt",
-            "sent_back": "Bị trả lại để sửa",
-            "cancelled": "Đã hủy bản soạn",
-            "issued": "Đã phát hành",
-        }[self.value]
+class ActStatus(Labelled):
+    DRAFT = "draft", "Đang soạn"
+    HEAD_APPROVED = "head_approved", "Chờ Trung tâm duyệt"
+    SENT_BACK = "sent_back", "Bị trả lại để sửa"
+    CANCELLED = "cancelled", "Đã hủy bản soạn"
+    ISSUED = "issued", "Đã phát hành"

@@ -2,23 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
-
-class Labelled(StrEnum):
-    """A stored word and the label that people read."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Labelled:
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
-
-    @classmethod
-    def pairs(cls) -> list[tuple[str, str]]:
-        return [(member.value, member.label) for member in cls]
+from motcua.base.labels import Labelled
 
 
 class ProcedureKind(Labelled):
