@@ -19,6 +19,7 @@ def prepare(options: argparse.Namespace) -> int:
     os.environ["MOTCUA_HASHED_STATIC"] = "1"
     with django(), _alone():
         _migrate()
+        _keep_order()
         _gather()
         if not options.no_demo:
             _load_demo()
@@ -28,6 +29,7 @@ def prepare(options: argparse.Namespace) -> int:
 def migrate(_options: argparse.Namespace) -> int:
     with django(), _alone():
         _migrate()
+        _keep_order()
     return 0
 
 
@@ -62,6 +64,14 @@ def _migrate() -> None:
         return
     with step(f"Nâng cấu trúc dữ liệu ({len(plan)} bước)"):
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def _keep_order() -> None:
+    """A database restored elsewhere counts transactions anew; its journal must go on in order."""
+    from motcua.base.time import now
+    from motcua.journal.actions import rebase_after_restore
+
+    rebase_after_restore(at=now())
 
 
 def _gather() -> None:
