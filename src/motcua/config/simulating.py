@@ -18,7 +18,7 @@ from motcua.config.database import django
 def simulate(options: argparse.Namespace) -> int:
     began = time.monotonic()
     with django():
-        from motcua.dossiers.simulation.loading import Wish, simulate
+        from motcua.dossiers.simulation.loading import Wish, simulate, tidy
 
         at = now()
         try:
@@ -35,6 +35,7 @@ def simulate(options: argparse.Namespace) -> int:
         except RefusedError as refusal:
             complain(str(refusal))
             return FOUND
+        tidy()
     took = time.monotonic() - began
     if options.json:
         say(json.dumps(asdict(loaded) | {"seconds": round(took, 1)}))

@@ -81,12 +81,12 @@ class Dossier(models.Model):
 
     class Meta:
         indexes = [
+            # What is counted beside the shelves is read from the index alone.
             models.Index(
-                "holder_unit",
-                "due_at",
-                "id",
-                name="dossier_unit_inbox",
+                fields=["holder_unit", "due_at", "id"],
+                name="dossier_unit_shelves",
                 condition=models.Q(status__in=_OPEN_VALUES),
+                include=["holder", "near_at", "agency_ids", "status"],
             ),
             models.Index(
                 "offer_unit", name="dossier_offers", condition=models.Q(offer_unit__isnull=False)
