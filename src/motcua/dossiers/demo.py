@@ -114,6 +114,8 @@ def _stories() -> list[Story]:
             ("1.001612", 13), ("1.001612", 26),
         )
     ]  # fmt: skip
+    # Births are what a ward's counter sees most: its first key should say so.
+    told += [Story("1.001193", "ubnd-21028", 40 + 6 * day, "returned") for day in range(10)]
     told += [
         Story("1.001193", "ubnd-21538", 3, "offered"),
         Story("1.004873", "ubnd-21538", 15, "working"),

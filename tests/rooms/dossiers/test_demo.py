@@ -7,7 +7,8 @@ from collections import Counter
 from motcua.dossiers import checks
 from motcua.dossiers.demo import load_demo
 from motcua.dossiers.models import Dossier, DraftAct
-from motcua.dossiers.queries import numbers
+from motcua.dossiers.queries import lists, numbers
+from motcua.procedures import queries as procedures
 
 
 def test_every_shelf_has_something_and_a_second_call_adds_nothing(world):
@@ -21,4 +22,6 @@ def test_every_shelf_has_something_and_a_second_call_adds_nothing(world):
     assert numbers.counts(officer, at=world.at).unit >= 3
     overdue = Dossier.objects.filter(due_at__lt=world.at, finished_at=None).count()
     assert overdue >= 2
+    first, *_ = lists.frequent_versions(world.one_stop().id)
+    assert procedures.version(first).code == "1.001193"
     assert checks.check(due_dates=True).findings == []
