@@ -114,8 +114,13 @@ class Person:
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.complaints: list[str] = []
-        self.page.on("console", lambda said: self.complaints.append(said.text))
+        self.page.on("console", lambda said: self._hears(said.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hears(self, said):
+        """A key pressed before the page has placed its focus is this person's haste, no fault."""
+        if not said.startswith("Autofocus processing was blocked"):
+            self.complaints.append(said)
 
     def goes_to(self, path):
         self.page.goto(path)
