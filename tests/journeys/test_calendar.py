@@ -7,7 +7,6 @@ from threading import Barrier
 
 import pytest
 
-from journeys.conftest import CHROMIUM
 from journeys.test_twice_at_once import Visitor, fields
 from motcua.accounts.queries import DEMO_PASSWORD
 
@@ -48,7 +47,6 @@ def test_a_proposal_confirmed_four_times_at_once_counts_once(house):
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed")
 def test_the_keeper_changes_a_year_on_a_phone_and_at_a_desk(person):
     lien = person(KEEPER)
     page = lien.page

@@ -10,11 +10,9 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfWriter
 
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed"),
 ]
 HA, PHONE, DIGITS = "tiepnhan.nghialo", "0905000396", "0396"
 BIRTH = "/thu-tuc/1.001193/"

@@ -23,7 +23,6 @@ PATIENCE = 5000
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="chromium is not installed"),
 ]
 
 
