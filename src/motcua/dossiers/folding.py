@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from motcua.base.dates import VIETNAM, in_vietnam
+from motcua.base.dates import in_vietnam
 from motcua.dossiers.states import Delivery, Money, Status, Sync
 from motcua.dossiers.transitions import BY_EVENT, Transition, allowed_from
 
@@ -184,8 +184,3 @@ def close_pause(state: DossierState, at: datetime) -> dict[str, Any]:
     ended = in_vietnam(at).isoformat()
     pauses = tuple([p[0], ended, p[2]] if p[1] is None else p for p in state.pauses)
     return {"pauses": pauses} if state.is_paused else {}
-
-
-def as_vietnam(at: datetime | None) -> datetime | None:
-    """For comparing a stored instant with a folded one."""
-    return None if at is None else at.astimezone(VIETNAM)

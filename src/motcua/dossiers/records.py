@@ -24,7 +24,7 @@ from motcua.base.verdict import ConflictError, InvalidError, RefusedError
 from motcua.dossiers import visibility
 from motcua.dossiers.codes import dossier_code
 from motcua.dossiers.facts import verb_of
-from motcua.dossiers.folding import FIELDS, MOMENTS, PRIVATE_FIELDS, DossierState, apply, encode
+from motcua.dossiers.folding import FIELDS, PRIVATE_FIELDS, DossierState, apply, encode
 from motcua.dossiers.people import people_from_json
 from motcua.dossiers.states import Status
 from motcua.journal import writing
@@ -348,11 +348,6 @@ def request_digest(*parts: Any) -> str:
     """sha256 of what a key stands for: path, body, whatever makes two requests the same."""
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(nfc(text).encode()).hexdigest()
-
-
-def moments(state: DossierState) -> dict[str, datetime | None]:
-    """All instants of a state, for checks and exports."""
-    return {name: getattr(state, name) for name in sorted(MOMENTS)}
 
 
 P = ParamSpec("P")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -290,8 +290,3 @@ def _create(
         if earlier is None:
             raise
         return earlier
-
-
-def handed_over_next_morning(at: datetime) -> bool:
-    """NĐ 61/2018 art. 18, NĐ 118/2025 art. 18(2): received after 15:00, passed on next morning."""
-    return in_vietnam(at).time() > time(15)

@@ -261,14 +261,6 @@ def handed_out(actor: Actor, *, limit: int = PAGE) -> tuple[Row, ...]:
     return _simple(actor, where, [sorted(actor.unit_ids)], "d.id DESC", limit)
 
 
-def received_recently(
-    actor: Actor, unit_id: int, *, since: datetime, limit: int = PAGE
-) -> tuple[Row, ...]:
-    """Accepted at one counter since a moment, newest first."""
-    where = "d.receiving_unit_id = %s AND d.accepted_at >= %s"
-    return _simple(actor, where, [unit_id, since], "d.accepted_at DESC, d.id DESC", limit)
-
-
 def done_on(actor: Actor, day: date, *, limit: int = PAGE) -> Page:
     """Finished by the actor's agencies on one day."""
     start = datetime.combine(day, time(), VIETNAM)
