@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
-
-from django.urls import reverse
 
 from motcua.accounts.states import Role
 from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.clock import queries as calendars
 from motcua.clock.calendars import WorkingCalendar
+from motcua.desk import menu
 from motcua.desk.asking import DeskRequest
-from motcua.dossiers.queries.lists import View
+from motcua.desk.menu import address
 from motcua.dossiers.queries.numbers import Counts, counts
-from motcua.pages.chrome import DeskBar, KeyHint, NavItem, RailGroup, RailItem
+from motcua.pages.chrome import DeskBar, KeyHint
 
-_RECEPTION = frozenset({Role.INTAKE_OFFICER.value})
-_COUNTER = _RECEPTION | {Role.RETURN_OFFICER.value, Role.FEE_OFFICER.value}
-_WORK = _COUNTER | {
-    Role.CASE_OFFICER.value, Role.HEAD_OF_ROOM.value, Role.HEAD_OF_AGENCY.value, Role.CLERK.value
-}  # fmt: skip
-_HEADS = frozenset({Role.HEAD_OF_ROOM.value, Role.HEAD_OF_AGENCY.value})
-_CATALOGUE = frozenset({Role.BUSINESS_ADMIN.value})
 # Which of several roles stands in the bar: the one that decides most.
 _BY_WEIGHT = (
     Role.HEAD_OF_AGENCY, Role.CENTRE_DIRECTOR, Role.HEAD_OF_ROOM, Role.CONTROLLER,
@@ -34,15 +25,7 @@ _BY_WEIGHT = (
 # A page looks for a changed calendar at most this often, however many dossiers it lists.
 _SECONDS = 5.0
 _ANY_CODE = "ma-ho-so"
-# Addresses that belong to a menu entry besides its own.
-_BELOW = {"desk:catalogue": ("/danh-muc/", "/lich-lam-viec/")}
 _LONG, _SHORT = "Ủy ban nhân dân", "UBND"
-
-
-@cache
-def address(name: str, *args: str) -> str:
-    """An address of the desk that holds nobody's code; found once in a process."""
-    return reverse(name, args=args)
 
 
 def dossier_url(code: str) -> str:
@@ -81,7 +64,7 @@ def context(request: DeskRequest, *, hints: Sequence[KeyHint] = ()) -> dict[str,
     return {
         "desk": _bar(request),
         "desk_home_url": address("desk:inbox"),
-        "rail_groups": _rail(request),
+        "rail_groups": menu.rail(request.actor, request.path, lambda: counts_for(request)),
         "hints": hints,
         "letters_off": _letters_off(request),
     }
@@ -102,95 +85,7 @@ def _bar(request: DeskRequest) -> DeskBar:
         person=actor.name,
         post=held[0].label.lower() if held else "chưa có vị trí",
         moment=request.at,
-        nav=_nav(request),
+        nav=menu.bar(actor, request.path),
         sign_out_url=address("account_logout"),
         posts_url=address("desk:own_account"),
     )
-
-
-def _nav(request: DeskRequest) -> list[NavItem]:
-    roles, path = request.actor.roles, request.path
-    ways = [
-        ("Hộp việc", "desk:inbox", _WORK),
-        ("Quầy", "desk:reception", _RECEPTION),
-        ("Trả kết quả", "desk:return_counter", _COUNTER - _RECEPTION),
-        ("Tìm kiếm", "desk:search", frozenset[str]()),
-        ("Danh mục", "desk:catalogue", frozenset[str]()),
-    ]
-    shown = [(label, name) for label, name, needed in ways if not needed or needed & roles]
-    return [
-        NavItem(label, address(name), current=path.startswith(_BELOW.get(name, address(name))))
-        for label, name in shown
-    ]
-
-
-def _rail(request: DeskRequest) -> list[RailGroup]:
-    """Groups by what the person does; whoever handles no dossiers gets none."""
-    roles = request.actor.roles
-    if not roles & _WORK:
-        return [RailGroup("Danh mục", _catalogue(request))]
-    counts = counts_for(request)
-    groups = [RailGroup("Việc của tôi", _own(request, counts))]
-    if roles & _COUNTER:
-        groups.append(RailGroup("Quầy", _counter(request, counts)))
-    groups.append(RailGroup("Cả đơn vị", _unit(request, counts)))
-    groups.append(RailGroup("Đã xong", [_shelf(request, View.DONE_TODAY, "Hôm nay", None)]))
-    if roles & _CATALOGUE or request.path.startswith(_BELOW["desk:catalogue"]):
-        groups.append(RailGroup("Danh mục", _catalogue(request)))
-    return groups
-
-
-def _shelf(
-    request: DeskRequest, view: View, label: str, count: int | None, alarm: str = ""
-) -> RailItem:
-    url = address("desk:inbox") if view is View.MINE else address("desk:shelf", view.value)
-    return RailItem(label, url, count, alarm if count else "", current=request.path == url)
-
-
-def _own(request: DeskRequest, counts: Counts) -> list[RailItem]:
-    return [
-        _shelf(request, View.MINE, "Tất cả", counts.mine),
-        _shelf(request, View.OVERDUE, "Quá hạn", counts.overdue, "r"),
-        _shelf(request, View.NEAR, "Sắp đến hạn", counts.near, "y"),
-        _shelf(request, View.PAUSED, "Đồng hồ đang dừng", counts.paused),
-    ]
-
-
-def _item(
-    request: DeskRequest, label: str, name: str, count: int | None = None, alarm: str = ""
-) -> RailItem:
-    url = address(name)
-    return RailItem(label, url, count, alarm if count else "", current=request.path == url)
-
-
-def _counter(request: DeskRequest, counts: Counts) -> list[RailItem]:
-    items = []
-    if request.actor.roles & _RECEPTION:
-        items = [
-            _item(request, "Tiếp nhận", "desk:reception"),
-            _item(request, "Hồ sơ nộp qua mạng", "desk:online_queue", counts.online, "y"),
-        ]
-    return [*items, _item(request, "Trả kết quả", "desk:return_counter", counts.to_return)]
-
-
-def _unit(request: DeskRequest, counts: Counts) -> list[RailItem]:
-    items = [
-        _item(request, "Bàn giao", "desk:handover", counts.offered, "y"),
-        _shelf(request, View.UNASSIGNED, "Chưa phân công", counts.unassigned),
-        _shelf(request, View.UNIT, "Tất cả của đơn vị", counts.unit),
-    ]
-    if request.actor.roles & _HEADS:
-        items.append(_item(request, "Phân công", "desk:assignment", counts.unassigned))
-    if Role.HEAD_OF_AGENCY.value in request.actor.roles:
-        items.append(_item(request, "Chờ ký", "desk:signing"))
-    return items
-
-
-def _catalogue(request: DeskRequest) -> list[RailItem]:
-    items = [
-        _item(request, "Thủ tục", "desk:catalogue"),
-        _item(request, "Lịch làm việc", "desk:calendars"),
-    ]
-    if request.actor.roles & _CATALOGUE:
-        items.append(_item(request, "Bản ghi cần xem lại", "desk:quarantine"))
-    return items

@@ -39,6 +39,15 @@ class Stepped(TypedDict, total=False):
     receipt: str
     consultation: str
     linked: str
+    leg: str
+    leg_name: str
+    trip: str
+    place: str
+    paper_key: str
+    decision_number: str
+    from_officer: int
+    from_process: int
+    batch: str
 
 
 class Beside(TypedDict, total=False):
@@ -67,6 +76,11 @@ def _unit(fact: Told, key: str = "unit") -> str:
 def _due(fact: Told) -> str:
     text = fact.data.get("set", {}).get("due_at")
     return f" Hẹn trả {format_due(decode('due_at', text))}." if text else ""
+
+
+def _leg(fact: Told) -> str:
+    name = fact.data.get("leg_name")
+    return f" “{name}”" if name else ""
 
 
 def _receive(fact: Told) -> str:
@@ -153,6 +167,29 @@ SENTENCES: Final[dict[str, Any]] = {
     "open_incident": "Mở sự cố kết quả sai hoặc mất.",
     "decide_on_the_spot": "Giải quyết ngay tại quầy.",
     "take_fee": _fee,
+    "remind_consultation": lambda fact: f"Nhắc {_unit(fact)} trả lời lấy ý kiến.",
+    "miss_consultation": lambda fact: (
+        f"{_unit(fact)} không trả lời lấy ý kiến đúng hạn; đã báo lãnh đạo."
+    ),
+    "verify": "Đã xác minh, có biên bản.",
+    "open_leg": lambda fact: f"Chuyển {_unit(fact)} giải quyết liên thông{_leg(fact)}.",
+    "take_leg": lambda fact: f"{_unit(fact)} đã nhận phần việc liên thông{_leg(fact)}.",
+    "finish_leg": lambda fact: (
+        f"{_unit(fact)} đã xong phần việc liên thông{_leg(fact)}.{_due(fact)}"
+    ),
+    "send_back_leg": lambda fact: f"{_unit(fact)} trả lại phần việc liên thông{_leg(fact)}.",
+    "recall": "Người chuyển thu hồi để làm lại bước vừa chuyển.",
+    "reassign": "Chuyển cho người khác thụ lý.",
+    "set_priority": "Ghi diện ưu tiên của người nộp.",
+    "issue_receipt": "Cấp Giấy tiếp nhận theo yêu cầu của người nộp.",
+    "place_paper": "Ghi nơi để hồ sơ giấy.",
+    "give_back_originals": "Đã trả lại bản chính cho người nộp.",
+    "track_post": "Cập nhật trạng thái bưu gửi.",
+    "close_incident": "Đã khắc phục sự cố kết quả.",
+    "move_process": "Chuyển sang bản mới của quy trình nội bộ; hạn trả giữ nguyên.",
+    "reorganise": lambda fact: (
+        f"Chuyển {_unit(fact)} giải quyết tiếp theo quyết định sắp xếp; hạn trả giữ nguyên."
+    ),
     "recompute_due": lambda fact: f"Tính lại hạn theo lịch làm việc mới.{_due(fact)}",
 }
 

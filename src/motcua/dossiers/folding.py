@@ -13,7 +13,8 @@ from typing import Any
 
 from motcua.base.dates import in_vietnam
 from motcua.dossiers.states import Delivery, Money, Status, Sync
-from motcua.dossiers.transitions import BY_EVENT, Transition, allowed_from
+from motcua.dossiers.transition import Transition
+from motcua.dossiers.transitions import BY_EVENT, allowed_from
 
 Json = Any
 
@@ -28,7 +29,12 @@ class DossierState:
 
     `pauses` are `[began, ended or None, ground]`, `extension` is `{"decided_at", "due_at",
     "reason"}`, `offer` a hand-over that nobody has accepted yet, `holder_id` None while nobody
-    in the unit is in charge.
+    in the unit is in charge. `waiting_unit_ids` are the units of which something is expected
+    beside the holder's own work: an open consultation, an open leg of a linked procedure. `legs`
+    are those of the linked process with their own times; `process_id` names the internal process
+    where it is no longer the version's own; `trips` are `[at, cause]`; `obligations` tie a pause
+    to its notice and its receipt; `remedies_id` is the dossier whose wrong or lost result this one
+    makes good; `quantities` count copies, pages and signatures, with the line of their register.
     """
 
     code: str
@@ -79,6 +85,21 @@ class DossierState:
     people: Json = None
     content: str = ""
     return_address: str = ""
+    priority: str = ""
+    trips: Json = ()
+    cross_boundary: bool = False
+    waiting_unit_ids: tuple[int, ...] = ()
+    legs: Json = ()
+    process_id: int | None = None
+    obligations: Json = ()
+    paper_place: Json = None
+    originals: Json = ()
+    postal: Json = None
+    incident: Json = None
+    remedies_id: int | None = None
+    quantities: Json = None
+    register_kind: str = ""
+    register_number: int | None = None
 
     @property
     def is_paused(self) -> bool:
@@ -101,7 +122,12 @@ MOMENTS = frozenset(
         "returned_at",
     }
 )
-_TUPLES = frozenset({"agency_ids", "pauses", "papers", "fees", "consultations"})
+TUPLES = frozenset(
+    {
+        "agency_ids", "waiting_unit_ids", "pauses", "papers", "fees", "consultations",
+        "trips", "legs", "obligations", "originals",
+    }
+)  # fmt: skip
 _NEVER_SET = frozenset({"status", "status_before", "version"})
 
 
@@ -109,13 +135,13 @@ def encode(name: str, value: Any) -> Json:
     """A field's value as it stands in a fact: moments in Vietnam's zone, tuples as lists."""
     if name in MOMENTS and value is not None:
         return in_vietnam(value).isoformat()
-    return list(value) if name in _TUPLES else value
+    return list(value) if name in TUPLES else value
 
 
 def decode(name: str, value: Json) -> Any:
     if name in MOMENTS and value is not None:
         return datetime.fromisoformat(value)
-    return tuple(value) if name in _TUPLES else value
+    return tuple(value) if name in TUPLES else value
 
 
 def _decoded(changes: Mapping[str, Json]) -> dict[str, Any]:

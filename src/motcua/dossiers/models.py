@@ -76,6 +76,25 @@ class Dossier(models.Model):
     people = models.JSONField(null=True)
     content = models.TextField(blank=True)
     return_address = models.TextField(blank=True)
+    priority = models.CharField(max_length=10, blank=True, default="")
+    trips = models.JSONField(default=list)
+    cross_boundary = models.BooleanField(default=False)
+    waiting_unit_ids = ArrayField(models.BigIntegerField(), default=list)
+    legs = models.JSONField(default=list)
+    process = models.ForeignKey(
+        "procedures.InternalProcess", models.PROTECT, related_name="+", db_index=False, null=True
+    )
+    obligations = models.JSONField(default=list)
+    paper_place = models.JSONField(null=True)
+    originals = models.JSONField(default=list)
+    postal = models.JSONField(null=True)
+    incident = models.JSONField(null=True)
+    remedies = models.ForeignKey(
+        "self", models.PROTECT, related_name="+", db_index=False, null=True
+    )
+    quantities = models.JSONField(null=True)
+    register_kind = models.CharField(max_length=4, blank=True, default="")
+    register_number = models.IntegerField(null=True)
     owner_name = models.CharField(max_length=200, blank=True)
     search_key = models.TextField(blank=True)
 
@@ -104,6 +123,20 @@ class Dossier(models.Model):
                 condition=models.Q(status="completed"),
             ),
             models.Index("receiving_unit", models.F("accepted_at").desc(), name="dossier_recent"),
+            GinIndex(
+                fields=["waiting_unit_ids"],
+                name="dossier_waited_for",
+                condition=~models.Q(waiting_unit_ids=[]),
+            ),
+            models.Index(
+                "holder_unit",
+                "due_at",
+                name="dossier_priority",
+                condition=models.Q(status__in=_OPEN_VALUES) & ~models.Q(priority=""),
+            ),
+            models.Index(
+                "remedies", name="dossier_remedies", condition=models.Q(remedies__isnull=False)
+            ),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="dossier_search"),
         ]
         constraints = [
@@ -115,6 +148,11 @@ class Dossier(models.Model):
                 fields=["receiving_unit", "book_year", "book_number"],
                 name="dossier_book_number",
                 condition=models.Q(book_number__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["receiving_unit", "register_kind", "book_year", "register_number"],
+                name="dossier_register_line",
+                condition=models.Q(register_number__isnull=False),
             ),
             models.CheckConstraint(
                 name="dossier_finished_after_start",

@@ -12,7 +12,8 @@ from motcua.base.actor import Actor, ActorKind
 from motcua.base.verdict import YES, Verdict, no
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.states import TERMINAL, Status
-from motcua.dossiers.transitions import BY_EVENT, Transition, allowed_from
+from motcua.dossiers.transition import Transition
+from motcua.dossiers.transitions import BY_EVENT, allowed_from
 from motcua.dossiers.visibility import only_carries, sees
 
 WRITE_SCOPE = "dossiers:write"

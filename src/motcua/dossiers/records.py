@@ -24,17 +24,25 @@ from motcua.base.verdict import ConflictError, InvalidError, RefusedError
 from motcua.dossiers import visibility
 from motcua.dossiers.codes import dossier_code
 from motcua.dossiers.facts import verb_of
-from motcua.dossiers.folding import FIELDS, PRIVATE_FIELDS, DossierState, apply, encode
+from motcua.dossiers.folding import (
+    FIELDS,
+    PRIVATE_FIELDS,
+    TUPLES,
+    DossierState,
+    apply,
+    encode,
+)
 from motcua.dossiers.people import people_from_json
 from motcua.dossiers.states import Status
 from motcua.journal import writing
 from motcua.journal.writing import NewFact
 
 SUBJECT = "dossier"
-JSON_FIELDS = frozenset(
-    {"offer", "pauses", "extension", "papers", "fees", "consultations", "result", "people"}
-)
-_LISTS = frozenset({"pauses", "papers", "fees", "consultations"})
+ID_LISTS = frozenset({"agency_ids", "waiting_unit_ids"})
+_LISTS = TUPLES - ID_LISTS
+JSON_FIELDS = _LISTS | {
+    "offer", "extension", "result", "people", "paper_place", "postal", "incident", "quantities"
+}  # fmt: skip
 COLUMNS = ("id", *FIELDS)
 SELECT = "SELECT " + ", ".join(f"d.{name}" for name in COLUMNS) + " FROM dossiers_dossier d "
 _SUMMARY = ("owner_name", "search_key")
@@ -94,7 +102,8 @@ def read_row(row: Sequence[Any]) -> tuple[int, DossierState]:
         value = json.loads(text) if isinstance(text, str) else text
         values[name] = tuple(value or ()) if name in _LISTS else value
     values["status"] = Status(values["status"])
-    values["agency_ids"] = tuple(values["agency_ids"])
+    for name in ID_LISTS:
+        values[name] = tuple(values[name])
     return row[0], DossierState(**values)
 
 
@@ -126,7 +135,7 @@ def _column(name: str, value: Any) -> Any:
             if value is None
             else json.dumps(list(value) if name in _LISTS else value, ensure_ascii=False)
         )
-    return list(value) if name == "agency_ids" else value
+    return list(value) if name in ID_LISTS else value
 
 
 def summary(state: DossierState) -> tuple[str, str]:
@@ -160,11 +169,17 @@ def fact_for(dossier_id: int, step: Step, request: Request) -> NewFact:
 
 
 def create(
-    step: Step, request: Request, *, unit_code: str, receiving_unit_id: int, in_book: bool
+    step: Step,
+    request: Request,
+    *further: Step,
+    unit_code: str,
+    receiving_unit_id: int,
+    in_book: bool,
 ) -> Recorded:
     """Number, insert and tell a new dossier; must run inside a transaction.
 
-    The counters' rows are locked until the commit, which makes the numbers of the book
+    `further` steps happen at the same moment: what is decided on the spot is received, decided
+    and handed over in one go. The counters' rows are locked until the commit, which makes the numbers of the book
     continuous: a transaction that fails gives its number back.
     """
     day = in_vietnam(request.at).date()
@@ -175,10 +190,12 @@ def create(
     if in_book:
         full |= {"book_year": day.year, "book_number": book}
     told = replace(step, changes=full)
-    payload, digests = writing.payload([fact_for(new_id, told, request)])
-    state = apply(None, step.event, {name: encode(name, value) for name, value in full.items()})
-    _insert(new_id, state, payload, digests[0], request)
-    return Recorded(new_id, state, digests[0])
+    facts = [fact_for(new_id, each, request) for each in (told, *further)]
+    payload, digests = writing.payload(facts)
+    first = apply(None, step.event, {name: encode(name, value) for name, value in full.items()})
+    state = after(first, *further)
+    _insert(new_id, state, payload, digests[-1], request)
+    return Recorded(new_id, state, digests[-1])
 
 
 _NUMBERS = """
@@ -238,7 +255,7 @@ def _insert(new_id: int, state: DossierState, payload: str, digest: str, request
     sql = _INSERT
     if request.key is not None:
         sql += _KEY_AFTER
-        params += [request.caller, request.key, request.digest, 1, digest, request.at]
+        params += [request.caller, request.key, request.digest, state.version, digest, request.at]
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} SELECT journal_append(%s::jsonb) FROM d", [*params, payload])
 

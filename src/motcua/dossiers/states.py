@@ -79,6 +79,38 @@ class Channel(Labelled):
     POST = "post", "Bưu chính công ích"
 
 
+class Priority(Labelled):
+    """Why somebody is served first (Decree 63/2010 art. 18(8)); empty for everybody else."""
+
+    MERIT = "merit", "Người có công với cách mạng"
+    ELDERLY = "elderly", "Người cao tuổi"
+    DISABLED = "disabled", "Người khuyết tật"
+    PREGNANT = "pregnant", "Phụ nữ mang thai, có con nhỏ"
+    POOR = "poor", "Người nghèo"
+    CHILD = "child", "Trẻ em"
+    URGENT = "urgent", "Việc khẩn cấp (cứu chữa, mai táng, thiên tai)"
+
+
+class PaperPlace(Labelled):
+    """Where the paper file lies, beside the electronic one."""
+
+    COUNTER = "counter", "Tại quầy"
+    ON_THE_WAY = "on_the_way", "Đang giao"
+    OFFICE = "office", "Tại phòng xử lý"
+    ARCHIVE = "archive", "Kho lưu trữ"
+    OWNER = "owner", "Đã trả chủ hồ sơ"
+    POST = "post", "Đang ở bưu chính"
+
+
+class TripCause(Labelled):
+    """Why somebody had to come once more (Decree 63/2010 art. 20(4))."""
+
+    FIRST = "first", "Nộp hồ sơ"
+    OFFICER = "officer", "Cơ quan hướng dẫn chưa đủ"
+    APPLICANT = "applicant", "Người nộp chưa làm theo hướng dẫn"
+    RESULT = "result", "Nhận kết quả"
+
+
 class ReturnChannel(Labelled):
     COUNTER = "counter", "Tại quầy"
     POST = "post", "Qua bưu chính"

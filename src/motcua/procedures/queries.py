@@ -26,7 +26,7 @@ from motcua.procedures.pinned import PinnedVersion, time_limit
 from motcua.procedures.process import Process, parse_process
 from motcua.procedures.rules import missing_parts
 from motcua.procedures.search import Found, search
-from motcua.procedures.states import VersionState
+from motcua.procedures.states import ProcessState, VersionState
 
 __all__ = [
     "DraftView",
@@ -39,6 +39,7 @@ __all__ = [
     "drafts",
     "history",
     "open_duties",
+    "process",
     "search",
     "sectors",
     "version",
@@ -47,6 +48,7 @@ __all__ = [
 ]
 
 _kept: dict[int, PinnedVersion] = {}
+_kept_processes: dict[int, Process] = {}
 # What is in force changes by date; a publication made elsewhere is seen after at most this long.
 _CURRENT_SECONDS = 5.0
 
@@ -77,6 +79,19 @@ def versions(version_ids: Iterable[int]) -> dict[int, PinnedVersion]:
         )
         _kept.update((row.id, _pinned(row)) for row in rows)
     return {number: _kept[number] for number in wanted if number in _kept}
+
+
+def process(process_id: int) -> Process:
+    """The approved internal process of that number; UnknownVersionError for drafts and strangers."""
+    kept = _kept_processes.get(process_id)
+    if kept is None:
+        row = (
+            InternalProcess.objects.exclude(state=ProcessState.DRAFT).filter(pk=process_id).first()
+        )
+        if row is None:
+            raise UnknownVersionError(f"Không có quy trình nội bộ số {process_id} đã phê duyệt.")
+        kept = _kept_processes[process_id] = _steps(row)
+    return kept
 
 
 def _pinned(row: ProcedureVersion) -> PinnedVersion:

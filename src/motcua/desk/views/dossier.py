@@ -12,11 +12,12 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from motcua.base.verdict import InvalidError, NotPermittedError, RefusedError, Verdict
-from motcua.desk import cases, errors, frame, uploads, works
+from motcua.desk import cases, errors, frame, uploads
 from motcua.desk.asking import DeskRequest, asked
 from motcua.desk.forms.steps import StepForm, SupplementForm
 from motcua.desk.gates import FORM, officer
-from motcua.desk.works import Work
+from motcua.desk.works import table as works
+from motcua.desk.works.shape import Work
 from motcua.documents.kinds import ACCEPT, MOST_BYTES
 from motcua.dossiers.actions.acts import EVENT_OF
 from motcua.dossiers.queries import detail

@@ -12,7 +12,7 @@ from django.urls import reverse
 from motcua.desk import frame, lines
 from motcua.desk.asking import DeskRequest
 from motcua.desk.gates import COUNTER, officer
-from motcua.desk.works import BY_SLUG, verdict
+from motcua.desk.works.table import BY_SLUG, verdict
 from motcua.dossiers.queries import detail, lists, searching
 from motcua.pages.chrome import KeyHint
 

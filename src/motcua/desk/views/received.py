@@ -9,7 +9,7 @@ from motcua.accounts.states import Role
 from motcua.desk import frame
 from motcua.desk.asking import DeskRequest
 from motcua.desk.gates import officer
-from motcua.desk.works import BY_SLUG, verdict
+from motcua.desk.works.table import BY_SLUG, verdict
 from motcua.dossiers.queries import detail
 from motcua.pages.chrome import KeyHint
 

@@ -135,7 +135,7 @@ def _cell(name: str, value: Any) -> str:
         return NULL
     if name in records.JSON_FIELDS:
         return json.dumps(encoded, ensure_ascii=False).replace("\\", "\\\\")
-    if name == "agency_ids":
+    if name in records.ID_LISTS:
         return f"{{{','.join(map(str, encoded))}}}"
     if isinstance(encoded, bool):
         return "t" if encoded else "f"

@@ -1,0 +1,153 @@
+"""The menus of the desk as tables: who sees which entry, with which number beside it.
+
+A page that is new to the desk adds one line here. Roles decide only what is shown; what may be
+opened is decided by the page's gate and the policies behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import reverse
+
+from motcua.accounts.states import Role
+from motcua.base.actor import Actor
+from motcua.dossiers.queries.lists import View
+from motcua.dossiers.queries.numbers import Counts
+from motcua.pages.chrome import NavItem, RailGroup, RailItem
+
+Roles = frozenset[str]
+
+
+def _roles(*roles: Role) -> Roles:
+    return frozenset(role.value for role in roles)
+
+
+EVERYBODY: Roles = frozenset()
+RECEPTION = _roles(Role.INTAKE_OFFICER)
+COUNTER = RECEPTION | _roles(Role.RETURN_OFFICER, Role.FEE_OFFICER)
+OFFICE = _roles(Role.CASE_OFFICER, Role.HEAD_OF_ROOM, Role.HEAD_OF_AGENCY, Role.CLERK)
+WORK = COUNTER | OFFICE
+HEADS = _roles(Role.HEAD_OF_ROOM, Role.HEAD_OF_AGENCY)
+SIGNERS = _roles(Role.HEAD_OF_AGENCY)
+CONTROL = _roles(Role.CONTROLLER, Role.CENTRE_DIRECTOR)
+OVERSIGHT = CONTROL | _roles(Role.INSPECTOR)
+BUSINESS = _roles(Role.BUSINESS_ADMIN)
+TECHNICAL = _roles(Role.TECHNICAL_ADMIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link of the rail; `count` names a number of `Counts`, `alarm` colours it."""
+
+    label: str
+    route: str
+    roles: Roles = EVERYBODY
+    count: str = ""
+    alarm: str = ""
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading of the rail, for these roles or wherever the address begins so."""
+
+    title: str
+    roles: Roles
+    entries: tuple[Entry, ...]
+    below: tuple[str, ...] = ()
+
+
+def _shelf(view: View, label: str, alarm: str = "") -> Entry:
+    return Entry(label, "desk:shelf", count=view.value, alarm=alarm, args=(view.value,))
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(
+        "Việc của tôi",
+        WORK,
+        (
+            Entry("Tất cả", "desk:inbox", count="mine"),
+            _shelf(View.OVERDUE, "Quá hạn", "r"),
+            _shelf(View.NEAR, "Sắp đến hạn", "y"),
+            _shelf(View.PAUSED, "Đồng hồ đang dừng"),
+        ),
+    ),
+    Group(
+        "Quầy",
+        COUNTER,
+        (
+            Entry("Tiếp nhận", "desk:reception", RECEPTION),
+            Entry("Hồ sơ nộp qua mạng", "desk:online_queue", RECEPTION, "online", "y"),
+            Entry("Trả kết quả", "desk:return_counter", count="to_return"),
+        ),
+    ),
+    Group(
+        "Cả đơn vị",
+        WORK,
+        (
+            Entry("Bàn giao", "desk:handover", count="offered", alarm="y"),
+            _shelf(View.UNASSIGNED, "Chưa phân công"),
+            _shelf(View.UNIT, "Tất cả của đơn vị"),
+            Entry("Phân công", "desk:assignment", HEADS, "unassigned"),
+            Entry("Chờ ký", "desk:signing", SIGNERS),
+        ),
+    ),
+    Group("Đã xong", WORK, (Entry("Hôm nay", "desk:shelf", args=(View.DONE_TODAY.value,)),)),
+    Group(
+        "Danh mục",
+        BUSINESS,
+        (
+            Entry("Thủ tục", "desk:catalogue"),
+            Entry("Lịch làm việc", "desk:calendars"),
+            Entry("Bản ghi cần xem lại", "desk:quarantine", BUSINESS),
+        ),
+        below=("/danh-muc/", "/lich-lam-viec/"),
+    ),
+)
+# The bar above: shown to these roles; the addresses below which the entry counts as open.
+WAYS: tuple[tuple[str, str, Roles, tuple[str, ...]], ...] = (
+    ("Hộp việc", "desk:inbox", WORK, ("/ban-lam-viec/",)),
+    ("Quầy", "desk:reception", RECEPTION, ("/quay/",)),
+    ("Trả kết quả", "desk:return_counter", COUNTER - RECEPTION, ("/quay/tra-ket-qua/",)),
+    ("Tìm kiếm", "desk:search", EVERYBODY, ("/tim-kiem/",)),
+    ("Danh mục", "desk:catalogue", EVERYBODY, ("/danh-muc/", "/lich-lam-viec/")),
+)
+
+
+@cache
+def address(name: str, *args: str) -> str:
+    """An address of the desk that holds nobody's code; found once in a process."""
+    return reverse(name, args=args)
+
+
+def bar(actor: Actor, path: str) -> list[NavItem]:
+    """The entries of the bar for this actor."""
+    return [
+        NavItem(label, address(route), current=path.startswith(below))
+        for label, route, roles, below in WAYS
+        if not roles or roles & actor.roles
+    ]
+
+
+def rail(actor: Actor, path: str, counts: Callable[[], Counts]) -> list[RailGroup]:
+    """The groups of the rail; the numbers are asked for only if an entry shows one.
+
+    Whoever has no group of their own gets the catalogue, which is open to all officers.
+    """
+    shown = [g for g in GROUPS if g.roles & actor.roles or (g.below and path.startswith(g.below))]
+    numbers = counts() if WORK & actor.roles else None
+    return [_group(group, actor, path, numbers) for group in shown or [GROUPS[-1]]]
+
+
+def _group(group: Group, actor: Actor, path: str, numbers: Counts | None) -> RailGroup:
+    entries = [e for e in group.entries if not e.roles or e.roles & actor.roles]
+    return RailGroup(group.title, [_item(entry, path, numbers) for entry in entries])
+
+
+def _item(entry: Entry, path: str, numbers: Counts | None) -> RailItem:
+    url = address(entry.route, *entry.args)
+    count = getattr(numbers, entry.count) if numbers and entry.count else None
+    return RailItem(entry.label, url, count, entry.alarm if count else "", current=path == url)
