@@ -1,8 +1,9 @@
 """How a dossier's row and its fact reach the database: together, in one statement.
 
-With `bulk`, its twin for many at once, the only module that writes `dossiers_dossier`. A write names the version it was decided on; if
-somebody was quicker it touches nothing. An idempotency key, where given, is stored by the same
-statement, so that a repeated request finds what the first one did.
+With `bulk`, its twin for many at once, the only module that writes `dossiers_dossier`. A write
+names the version it was decided on; if somebody was quicker it touches nothing. An idempotency
+key, where given, is stored by the same statement, so that a repeated request finds what the first
+one did.
 """
 
 from __future__ import annotations
