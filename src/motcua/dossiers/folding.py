@@ -35,6 +35,8 @@ class DossierState:
     where it is no longer the version's own; `trips` are `[at, cause]`; `obligations` tie a pause
     to its notice and its receipt; `remedies_id` is the dossier whose wrong or lost result this one
     makes good; `quantities` count copies, pages and signatures, with the line of their register.
+    `receiving_unit_id` keeps code, book and calendar for ever; where that unit is no more,
+    `counter_unit_id` is the one that serves the dossier at the counter in its place.
     """
 
     code: str
@@ -100,6 +102,12 @@ class DossierState:
     quantities: Json = None
     register_kind: str = ""
     register_number: int | None = None
+    counter_unit_id: int | None = None
+
+    @property
+    def counter_id(self) -> int:
+        """The counter that serves it: the unit that received it, or whoever took that one's place."""
+        return self.counter_unit_id or self.receiving_unit_id
 
     @property
     def is_paused(self) -> bool:

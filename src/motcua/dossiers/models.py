@@ -95,6 +95,9 @@ class Dossier(models.Model):
     quantities = models.JSONField(null=True)
     register_kind = models.CharField(max_length=4, blank=True, default="")
     register_number = models.IntegerField(null=True)
+    counter_unit = models.ForeignKey(
+        "agencies.Unit", models.PROTECT, related_name="+", db_index=False, null=True
+    )
     owner_name = models.CharField(max_length=200, blank=True)
     search_key = models.TextField(blank=True)
 
@@ -133,6 +136,12 @@ class Dossier(models.Model):
                 "due_at",
                 name="dossier_priority",
                 condition=models.Q(status__in=_OPEN_VALUES) & ~models.Q(priority=""),
+            ),
+            models.Index(
+                "counter_unit",
+                "finished_at",
+                name="dossier_other_counter",
+                condition=models.Q(counter_unit__isnull=False, status="completed"),
             ),
             models.Index(
                 "remedies", name="dossier_remedies", condition=models.Q(remedies__isnull=False)

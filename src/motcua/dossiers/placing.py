@@ -78,7 +78,7 @@ def step_unit(step: Step, state: DossierState, on: date) -> int:
     """`unit_of_step` for a dossier that exists."""
     return unit_of_step(
         step,
-        receiving_unit_id=state.receiving_unit_id,
+        receiving_unit_id=state.counter_id,
         agency_id=state.competent_agency_id,
         on=on,
     )

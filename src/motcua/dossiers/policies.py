@@ -89,7 +89,7 @@ def in_time(event: str, state: DossierState) -> Verdict:
 def place_of(event: str, state: DossierState) -> int | None:
     """The unit in which the role must be held; None when nobody holds the dossier."""
     if event in _AT_RECEPTION:
-        return state.receiving_unit_id
+        return state.counter_id
     if event in {"take_over", "decline_offer"}:
         return state.offer_unit_id
     return state.holder_unit_id

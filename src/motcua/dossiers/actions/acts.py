@@ -144,7 +144,7 @@ def _may_draft(kind: ActKind, state: DossierState, actor: Actor) -> int:
         raise InvalidError(
             f"Hồ sơ đang “{state.status.label.lower()}” nên chưa soạn được “{kind.label}”."
         )
-    units = {state.holder_unit_id, state.receiving_unit_id}
+    units = {state.holder_unit_id, state.counter_id}
     if actor.account_id is None or not any(unit in actor.unit_ids for unit in units):
         raise NotPermittedError("Chỉ đơn vị đang giữ hồ sơ mới soạn được văn bản này.")
     if kind is ActKind.APOLOGY and state.extension:
@@ -283,7 +283,7 @@ def _refused(state: DossierState, content: Mapping[str, Any], at: datetime) -> d
     }
     return {
         "result": result, "finished_at": at, "delivery": Delivery.WAITING.value,
-        "holder_unit_id": state.receiving_unit_id, "holder_id": None,
+        "holder_unit_id": state.counter_id, "holder_id": None,
         "offer": None, "offer_unit_id": None, "step_due_at": None,
     }  # fmt: skip
 
@@ -317,7 +317,7 @@ _EFFECTS: Final[dict[ActKind, Effect]] = {
 
 def _told(kind: ActKind, state: DossierState) -> dict[str, Any]:
     if kind is ActKind.REFUSAL:
-        return {"unit": state.receiving_unit_id, "decision": "refused"}
+        return {"unit": state.counter_id, "decision": "refused"}
     if kind is ActKind.APOLOGY and state.due_at is not None:
         return {"old_due": in_vietnam(state.due_at).isoformat()}
     return {}

@@ -88,7 +88,7 @@ def decide_on_the_spot(code: str, *, number: str, request: Request) -> Recorded:
         raise InvalidError("Thủ tục này không thuộc loại giải quyết ngay.")
     result = _result("granted", number, None, request, version)
     changes = _completion_changes(state, request, version) | {"result": result}
-    context = {"unit": state.receiving_unit_id, "decision": "granted"}
+    context = {"unit": state.counter_id, "decision": "granted"}
     step = Step("decide_on_the_spot", changes, context)
     return records.save(dossier_id, state, request, step)
 
@@ -254,7 +254,7 @@ def _completion_changes(
     return {
         "finished_at": request.at,
         "delivery": Delivery.WAITING.value,
-        "holder_unit_id": state.receiving_unit_id,
+        "holder_unit_id": state.counter_id,
         "holder_id": None,
         "offer": None,
         "offer_unit_id": None,
@@ -270,5 +270,5 @@ def _completion(
     changes = _completion_changes(state, request, version)
     if number.strip() and state.result:
         changes["result"] = state.result | {"number": nfc(number)[:60]}
-    context = {"unit": state.receiving_unit_id, "decision": "granted"}
+    context = {"unit": state.counter_id, "decision": "granted"}
     return Step("complete", changes, context)

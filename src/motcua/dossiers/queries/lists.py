@@ -25,6 +25,8 @@ PAGE = 50
 _OPEN_LIST = ", ".join(f"'{status.value}'" for status in sorted(OPEN))
 # What the partial index of inboxes holds, without what waits for acceptance.
 OPEN_HERE = f"d.status IN ({_OPEN_LIST}) AND d.status <> 'registered'"
+# Served at the counters of some units: where it was received, or where that unit's work went.
+AT_COUNTER = "(d.receiving_unit_id = ANY(%s) OR d.counter_unit_id = ANY(%s))"
 Params = dict[str, Any]
 _COLUMNS = (
     "d.id, d.code, d.status, d.owner_name, d.procedure_version_id, d.step_key, d.holder_unit_id,"
@@ -244,14 +246,19 @@ def online_queue(actor: Actor, *, limit: int = PAGE) -> tuple[Row, ...]:
     return _simple(actor, where, [sorted(actor.unit_ids)], "d.submitted_at, d.id", limit)
 
 
+def _units_twice(actor: Actor) -> list[list[int]]:
+    """The parameters of `AT_COUNTER`."""
+    return [sorted(actor.unit_ids)] * 2
+
+
 def to_return(actor: Actor, *, text: str = "", limit: int = PAGE) -> tuple[Row, ...]:
     """Results that lie at the actor's counters, latest first."""
     words = like_words(text)
-    where = "d.receiving_unit_id = ANY(%s) AND d.status = 'completed'" + (
+    where = f"{AT_COUNTER} AND d.status = 'completed'" + (
         " AND d.search_key LIKE %s" * len(words)
     )
     return _simple(
-        actor, where, [sorted(actor.unit_ids), *words], "d.finished_at DESC, d.id", limit
+        actor, where, [*_units_twice(actor), *words], "d.finished_at DESC, d.id", limit
     )
 
 
@@ -264,8 +271,8 @@ def handed_out(actor: Actor, *, limit: int = PAGE) -> tuple[Row, ...]:
 def done_on(actor: Actor, day: date, *, limit: int = PAGE) -> Page:
     """Finished by the actor's agencies on one day."""
     start = datetime.combine(day, time(), VIETNAM)
-    where = "d.finished_at >= %s AND d.finished_at < %s AND d.receiving_unit_id = ANY(%s)"
-    params = [start, start + timedelta(days=1), sorted(actor.unit_ids)]
+    where = f"d.finished_at >= %s AND d.finished_at < %s AND {AT_COUNTER}"
+    params = [start, start + timedelta(days=1), *_units_twice(actor)]
     return Page(_simple(actor, where, params, "d.finished_at DESC, d.id", limit), None)
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 
 from motcua.base.actor import Actor
 from motcua.dossiers.queries.lists import (
+    AT_COUNTER,
     OPEN_HERE,
     Filters,
     Params,
@@ -115,7 +116,7 @@ def _beside(seen: str) -> list[str]:
     return [
         f"({here} d.offer_unit_id = ANY(%(units)s))",
         f"({here} d.receiving_unit_id = ANY(%(units)s) AND d.status = 'registered')",
-        f"({here} d.receiving_unit_id = ANY(%(units)s) AND d.status = 'completed')",
+        f"({here} {AT_COUNTER.replace('%s', '%(units)s')} AND d.status = 'completed')",
         _OWN_DRAFTS,
     ]
 
