@@ -6,7 +6,8 @@ round in a circle, and an end on every way; its longest path fits the published 
 Edges are the `next` of each step. Send-back edges are repairs, not ways: they must lead to an
 earlier step and are never counted. A consultation opened beside a step runs at the same time,
 so the step takes the longer of the two. Handing the result over is not counted (Circular 01/2018
-art. 8: the applicant comes for it when they like).
+art. 8: the applicant comes for it when they like). Legs of a linked process (see `leg_rules`) run
+beside the steps; the step that needs one ends no sooner than the leg.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from collections.abc import Callable, Iterable
 from graphlib import CycleError, TopologicalSorter
 
 from motcua.base.verdict import InvalidError
-from motcua.procedures.process import Process, Step
+from motcua.procedures import leg_rules
+from motcua.procedures.process import Leg, Process, Step
 from motcua.procedures.states import StepKind
 
 FEWEST_STEPS, MOST_STEPS = 2, 60
@@ -68,8 +70,20 @@ def longest_path(process: Process) -> tuple[Step, ...]:
 
 
 def longest_path_minutes(process: Process) -> int:
-    """Working minutes of the longest path."""
-    return sum(budget(process, step) for step in longest_path(process))
+    """Working minutes of the slowest way, with the legs that it waits for."""
+    return plan(process).total
+
+
+def plan(process: Process) -> leg_rules.Plan:
+    """When each step and each leg ends at the latest, in working minutes from the start."""
+    order = _ordered(process)
+    return leg_rules.plan(process, order, {step.key: budget(process, step) for step in order})
+
+
+def legs_reached(process: Process, key: str) -> tuple[Leg, ...]:
+    """The legs whose step the work has certainly come to when it stands at `key`, in their order."""
+    through = leg_rules.passed(_ordered(process))[key]
+    return tuple(leg for leg in leg_rules.in_order(process) if leg.opens_at in through)
 
 
 def budget(process: Process, step: Step) -> int:
@@ -112,6 +126,7 @@ def problems(
         lambda: _circle(process),
         lambda: _unreached(process),
         lambda: _send_backs(process),
+        lambda: leg_rules.problems(process, _ordered(process)),
         lambda: _over_limit(process, limit_minutes),
     )
     for check in checks:
@@ -239,9 +254,11 @@ def _over_limit(process: Process, limit_minutes: int | None) -> Iterable[str]:
     needed = longest_path_minutes(process)
     if limit_minutes is not None and needed > limit_minutes:
         names = " → ".join(step.name for step in longest_path(process))
+        linked = "; ".join(leg.name for leg in process.legs)
+        beside = f" hoặc của phần liên thông {linked}" if linked else ""
         yield (
             f"Đường dài nhất của quy trình mất {hours_text(needed)} giờ làm việc, vượt thời hạn "
-            f"công bố {hours_text(limit_minutes)} giờ: giảm giờ của các bước {names}."
+            f"công bố {hours_text(limit_minutes)} giờ: giảm giờ của các bước {names}{beside}."
         )
 
 

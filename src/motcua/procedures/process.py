@@ -143,6 +143,8 @@ def _leg(reader: Reader) -> Leg:
         after=reader.texts("after"),
         waits_for_payment=reader.flag("waits_for_payment"),
     )
+    if leg.hours * 60 % 1:
+        reader.refuse("hours", "phải quy ra được số phút tròn")
     reader.finish()
     return leg
 
