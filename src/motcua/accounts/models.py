@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from motcua.accounts.states import Role, Scope
 from motcua.agencies.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
+from motcua.documents.signing.ports import KeyKind
 
 _ROLES = [(role.value, role.label) for role in Role]
 _SCOPES = [(scope.value, scope.label) for scope in Scope]
@@ -152,3 +153,45 @@ class OpenSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.began_at:%d/%m/%Y %H:%M}"
+
+
+class SigningCertificate(models.Model):
+    """Chứng thư số of an officer. The private key stays where it lies: file or token, never here.
+
+    `key_kind` and `key_name` say where; `sha256` is the fingerprint of `der`.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=300)
+    issuer = models.CharField(max_length=300)
+    serial = models.CharField(max_length=64)
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    sha256 = models.CharField(max_length=64, unique=True)
+    der = models.BinaryField()
+    key_kind = models.CharField(max_length=8, choices=[(k.value, k.label) for k in KeyKind])
+    key_name = models.CharField(max_length=120)
+    registered_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["account", "valid_until"],
+                name="certificate_in_use",
+                condition=Q(revoked_at=None),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="certificate_ends_after_start", condition=Q(valid_until__gt=F("valid_from"))
+            ),
+            models.CheckConstraint(
+                name="certificate_revoked_has_reason",
+                condition=Q(revoked_at=None) | ~Q(revoked_reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

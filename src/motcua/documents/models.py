@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.documents.kinds import HANDLING, FileKind
-from motcua.documents.states import UNFINISHED, ScanStatus
+from motcua.documents.states import UNFINISHED, ScanStatus, SignatureOutcome
 
 _UNFINISHED = [status.value for status in UNFINISHED]
 _FINISHED = [status.value for status in ScanStatus if status not in UNFINISHED]
@@ -64,3 +64,22 @@ class StoredFile(models.Model):
     def media_type(self) -> str:
         """The type that the bytes were found to be; what the sender claimed is not kept."""
         return HANDLING[FileKind(self.kind)].media_type
+
+
+class SignatureCheck(models.Model):
+    """Kết quả kiểm chữ ký: what the last look at a PDF's signatures found, and when.
+
+    `signatures` are those of `signing.checking`; `roots` tells which trusted authorities were
+    asked, so that a changed list leads to a new look.
+    """
+
+    file = models.OneToOneField(StoredFile, models.CASCADE, primary_key=True, related_name="+")
+    outcome = models.CharField(
+        max_length=12, choices=[(one.value, one.label) for one in SignatureOutcome]
+    )
+    signatures = models.JSONField(default=list)
+    checked_at = models.DateTimeField()
+    roots = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.file_id[:12]} {self.outcome}"

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from motcua.dossiers import issued  # noqa: F401 - tables of this room
 from motcua.dossiers.states import OPEN, ActKind, ActStatus, Status
 
 _OPEN_VALUES = [status.value for status in sorted(OPEN)]
@@ -175,10 +176,13 @@ class Dossier(models.Model):
 
 
 class DossierCounter(models.Model):
-    """Bộ đếm: the next number of a unit's codes (per day) and of its book (per year)."""
+    """Bộ đếm: the next number of a unit's codes (a day), of its book and its letters (a year).
+
+    `kind` is `code`, `book`, or `so:` with the symbol of a letter.
+    """
 
     unit = models.ForeignKey("agencies.Unit", models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=4)
+    kind = models.CharField(max_length=24)
     period = models.CharField(max_length=6)
     value = models.IntegerField()
 
@@ -210,11 +214,11 @@ class ActionKey(models.Model):
 
 
 class Attachment(models.Model):
-    """Tệp kèm theo: a stored file in its place in a dossier; `place` is paper, result or form."""
+    """Tệp kèm theo: a stored file in its place; `place` is paper, result, draft_result or form."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")
     file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")
-    place = models.CharField(max_length=10)
+    place = models.CharField(max_length=16)
     paper_key = models.CharField(max_length=60, blank=True)
     name = models.CharField(max_length=200)
     added_at = models.DateTimeField()
