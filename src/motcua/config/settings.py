@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "motcua.pages",
     "motcua.clock",
     "motcua.journal",
+    "motcua.rulebook",
     "motcua.agencies",
     "motcua.documents",
     "motcua.procedures",

@@ -1,0 +1,131 @@
+"""The values that a province sets without a programmer: one table, read aloud from top to bottom.
+
+A default holds until the first change. Grounds marked as believed are not verified in a text here;
+the person who changes such a value is told so.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+
+from motcua.rulebook.entries import Entry, Group
+from motcua.rulebook.kinds import Number, Switch, Text
+from motcua.rulebook.messages import BLOCKS, MESSAGES
+
+_FORM = Text(
+    most=30, pattern=r"Mẫu (?:số )?[0-9A-Za-zĐđ./-]{1,20}", form="Ghi như “Mẫu số 06”.", blank=True
+)
+_TITLE = Text(most=120, blank=True)
+_SYMBOL = Text(
+    most=20,
+    pattern=r"[0-9A-ZĐ][0-9A-ZĐ./-]*",
+    form="Chữ in hoa, số, gạch ngang; ví dụ TNHS.",
+    blank=True,
+)
+_HOURS = "giờ làm việc"
+_FORMS = (
+    ("receipt", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"),
+    ("supplement", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"),
+    ("refusal", "Phiếu từ chối tiếp nhận giải quyết hồ sơ"),
+    ("apology", "Văn bản xin lỗi"),
+    ("stop_notice", "Thông báo dừng giải quyết hồ sơ"),
+    ("routing_slip", "Phiếu kiểm soát quá trình giải quyết hồ sơ"),
+    ("register", "Sổ theo dõi hồ sơ"),
+)
+_BY_CIRCULAR = "Thông tư 01/2018/TT-VPCP; từ 15/9/2025 Thông tư 03/2025/TT-VPCP"
+_AS_CIRCULAR = "Để trống thì theo thông tư đang có hiệu lực vào ngày của văn bản."
+
+
+def _numbers() -> tuple[Entry, ...]:
+    return tuple(
+        Entry(f"form.{form}.number", f"{label}: số mẫu", _FORM, "", _BY_CIRCULAR, _AS_CIRCULAR)
+        for form, label in _FORMS
+    )
+
+
+def _titles() -> tuple[Entry, ...]:
+    return tuple(
+        Entry(
+            f"form.{form}.title", f"{label}: tên in trên mẫu", _TITLE, "", _BY_CIRCULAR,
+            f"{_AS_CIRCULAR} Xuống dòng ở dấu gạch đứng |.",
+        )
+        for form, label in _FORMS
+    )  # fmt: skip
+
+
+PLACES: Final = Group(
+    "don-vi", "Tên gọi và liên hệ", "In trên mọi trang, giấy tờ và tin nhắn.",
+    (
+        Entry("province.name", "Tên tỉnh", Text(most=60), settings.PROVINCE),
+        Entry("centre.name", "Tên Trung tâm", Text(most=160), settings.CENTRE_NAME),
+        Entry(
+            "contact.hotline", "Đường dây nóng",
+            Text(most=30, pattern=r"[0-9 ().+-]{3,30}", form="Chỉ ghi số, dấu cách, chấm, gạch."),
+            settings.HOTLINE,
+        ),
+    ),
+)  # fmt: skip
+FORMS: Final = Group(
+    "mau", "Số và tên mẫu", "Theo thông tư của từng thời kỳ; chỉ ghi khi tỉnh được hướng dẫn khác.",
+    (*_numbers(), *_titles()),
+)  # fmt: skip
+SYMBOLS: Final = Group(
+    "ky-hieu", "Ký hiệu văn bản", "Đứng sau dấu gạch chéo của số văn bản; để trống thì chỉ in số.",
+    (
+        Entry("symbol.receipt", "Giấy tiếp nhận", _SYMBOL, "TNHS", "Mẫu 01"),
+        Entry("symbol.supplement", "Phiếu yêu cầu bổ sung", _SYMBOL, "HDHS", "Mẫu 02"),
+        Entry("symbol.refusal", "Phiếu từ chối", _SYMBOL, "", "Mẫu 03"),
+        Entry("symbol.apology", "Văn bản xin lỗi", _SYMBOL, "PXL", "Mẫu 04"),
+        Entry("symbol.stop_notice", "Thông báo dừng giải quyết", _SYMBOL, "", "Mẫu 05"),
+    ),
+)  # fmt: skip
+LIMITS: Final = Group(
+    "thoi-han", "Thời hạn và cảnh báo", "Không thay thời hạn của thủ tục; chỉ là hạn việc trong hệ thống.",
+    (
+        Entry(
+            "intake.acceptance_hours", "Tiếp nhận hồ sơ nộp trực tuyến trong", Number(1, 40, _HOURS), 8,
+            "Nghị định 45/2020/NĐ-CP và chỉ đạo của tỉnh", "Báo trước khi đã qua một nửa và ba phần tư.",
+        ),
+        Entry(
+            "deadline.near_percent", "Sắp đến hạn khi còn lại", Number(1, 50, "%"), 20,
+            hint="Phần trăm của thời hạn, nhưng không ít hơn số giờ ở dòng dưới. "
+            "Hồ sơ có ngày hẹn tính trước ngày đổi giữ cách báo cũ.",
+        ),
+        Entry("deadline.near_hours", "Sắp đến hạn ít nhất từ lúc còn", Number(1, 40, _HOURS), 8),
+        Entry(
+            "control.desk_hours", "Trung tâm kiểm soát một văn bản trong", Number(1, 40, _HOURS), 4,
+            "Quy chế của Trung tâm",
+        ),
+        Entry(
+            "apology.draft_days", "Soạn sẵn văn bản xin lỗi khi hồ sơ chưa xong và còn",
+            Number(1, 10, "ngày làm việc"), 2,
+            "Nghị định 118/2025/NĐ-CP: gửi văn bản xin lỗi trước ngày hẹn trả (1 ngày, theo Nghị định 61/2018)",
+        ),
+    ),
+)  # fmt: skip
+KEEPING: Final = Group(
+    "luu-giu", "Thời hạn lưu giữ",
+    "Hết thời hạn thì dữ liệu thuộc diện được xóa; xem trước ở trang Lưu giữ dữ liệu.",
+    (
+        Entry("retention.automatic", "Tự xóa mỗi đêm khi hết thời hạn", Switch(), default=False,
+              hint="Tắt thì chỉ xóa khi có người bấm ở trang Lưu giữ dữ liệu."),
+        Entry("retention.draft_days", "Đơn đang soạn, chưa gửi", Number(7, 90, "ngày"), 30),
+        Entry("retention.refused_days", "Dữ liệu cá nhân của hồ sơ không được tiếp nhận",
+              Number(90, 3650, "ngày"), 365, "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15"),
+        Entry("retention.dossier_years", "Dữ liệu cá nhân của hồ sơ đã xong",
+              Number(5, 70, "năm"), 20, "Luật Lưu trữ 33/2024/QH15 và quy định thời hạn bảo quản",
+              "Lĩnh vực có thời hạn riêng thì ghi ở các dòng dưới."),
+        Entry("retention.dossier_years.civil_status", "Riêng hộ tịch",
+              Number(5, 70, "năm"), 70, "Hồ sơ hộ tịch bảo quản vĩnh viễn ở sổ gốc"),
+        Entry("retention.dossier_years.land", "Riêng đất đai",
+              Number(5, 70, "năm"), 70, "Hồ sơ địa chính bảo quản vĩnh viễn ở cơ quan đăng ký đất đai"),
+        Entry("retention.dossier_years.certification", "Riêng chứng thực",
+              Number(2, 70, "năm"), 10, "Nghị định 23/2015/NĐ-CP về lưu trữ chứng thực"),
+    ),
+)  # fmt: skip
+RULES: Final = (PLACES, FORMS, SYMBOLS, LIMITS, KEEPING)
+WORDINGS: Final = (MESSAGES, BLOCKS)
+GROUPS: Final = (*RULES, *WORDINGS)
+ENTRIES: Final = {entry.name: entry for group in GROUPS for entry in group.entries}
