@@ -25,9 +25,11 @@ from motcua.procedures.states import (
     ProcedureKind,
     Provenance,
 )
+from motcua.procedures.tariffs import Tariff, read_tariff
 
 CODE = r"[1-9]\.\d{6}(?:\.\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2})?"
 CASE_CODE = rf"{CODE}(?:\.\d{{2,3}})?"
+REGISTER = r"[A-Z]{2,4}"
 REUSE_SOURCES = ("population",)
 
 
@@ -65,7 +67,8 @@ class Limit:
 class Fee:
     """One fee or charge in đồng; an amount of None means: see the note.
 
-    `condition` says in which case only it is owed, as with papers.
+    `condition` says in which case only it is owed, as with papers; `tariff` by what the amount
+    is multiplied, where it is a price for a page, a copy or a signature.
     """
 
     kind: FeeKind
@@ -73,6 +76,7 @@ class Fee:
     amount: int | None = None
     note: str = ""
     condition: str = ""
+    tariff: Tariff | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,11 @@ class Flags:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything that an announcement publishes about one procedure, without its dates."""
+    """Everything that an announcement publishes about one procedure, without its dates.
+
+    `register` names the register whose line proves the result: BS for certified copies, CK for
+    signatures (the forms of Decree 23/2015); empty where the law knows none.
+    """
 
     code: str
     name: str
@@ -158,6 +166,7 @@ class Content:
     partial_reason: str = ""
     flags: Flags = Flags()
     sets: int = 1
+    register: str = ""
     provenance: Provenance = Provenance.MEMORY
 
     @property
@@ -249,6 +258,7 @@ def _content(reader: Reader) -> Content:
         partial_reason=reader.text("partial_reason"),
         flags=_flags(reader),
         sets=reader.whole("sets", default=1, most=20),
+        register=reader.text("register", pattern=REGISTER),
         provenance=reader.word("provenance", Provenance, Provenance.MEMORY),
     )
     _check_unique(reader, "papers", [paper.key for paper in content.papers])
@@ -324,6 +334,7 @@ def _fee(reader: Reader) -> Fee:
         amount=reader.optional_whole("amount"),
         note=reader.text("note"),
         condition=reader.text("condition"),
+        tariff=read_tariff(reader.child("tariff")),
     )
     reader.finish()
     return fee

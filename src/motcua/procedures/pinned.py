@@ -121,6 +121,11 @@ class PinnedVersion:
     def sets(self) -> int:
         return self.content.sets
 
+    @property
+    def register(self) -> str:
+        """The register that proves the result: `BS`, `CK`; empty where there is none."""
+        return self.content.register
+
 
 def time_limit(content: Content, limit: Limit) -> TimeLimit:
     """One of the content's limits as the clock takes it.
