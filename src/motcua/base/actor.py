@@ -21,13 +21,15 @@ class Grant:
     """One role in one unit, held by a post or lent by a delegation.
 
     `unit_id` and `agency_id` are opaque numbers here; `lent_by` is the account that
-    delegated the role, or None for the holder of the post.
+    delegated the role, or None for the holder of the post. `stands_in` says that the lender is
+    away, so that their work is this person's too.
     """
 
     role: str
     unit_id: int
     agency_id: int
     lent_by: int | None = None
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,18 @@ class Actor:
     def account_id(self) -> int | None:
         """The officer's account number, or None for anybody else."""
         return int(self.ref) if self.kind is ActorKind.OFFICER else None
+
+    @property
+    def away(self) -> frozenset[int]:
+        """The accounts for which the officer stands in while they are away."""
+        return frozenset(
+            grant.lent_by for grant in self.grants if grant.stands_in and grant.lent_by is not None
+        )
+
+    @property
+    def hands(self) -> frozenset[int]:
+        """The accounts whose dossiers the officer may work on: the own one, and those away."""
+        return self.away if self.account_id is None else self.away | {self.account_id}
 
     @property
     def roles(self) -> frozenset[str]:

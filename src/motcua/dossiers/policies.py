@@ -99,6 +99,17 @@ def _machine(actor: Actor, unit_id: int | None) -> Verdict:
     if WRITE_SCOPE not in actor.scopes:
         return no(f"Khóa truy cập không có quyền “{WRITE_SCOPE}”.")
     if unit_id in actor.unit_ids:
+def can_recall(
+    actor: Actor, state: DossierState, *, sender: int | None, unit_id: int | None
+) -> Verdict:
+    """Whether the actor may take back what `sender` sent from that unit; when, is the action's."""
+    if state.offer:
+        return can("recall", actor, state)
+    if sender in actor.hands or actor.holds_any(HEADS, unit_id):
+        return can("recall", actor, state)
+    return no("Chỉ người đã chuyển, người thay hoặc lãnh đạo của người ấy mới thu hồi được.")
+
+
         return YES
     return no("Khóa truy cập gắn với một đơn vị khác.")
 
@@ -119,7 +130,7 @@ def _officer(
     roles = row.roles & {step_role} if step_role in row.roles else row.roles
     if row.event in _AT_RECEPTION or row.event in {"take_over", "decline_offer"}:
         return _needs(actor, row.roles, unit, row)
-    if state.holder_id == actor.account_id:
+    if state.holder_id in actor.hands or _sent_on(row, state):
         return _needs(actor, row.roles, unit, row)
     if actor.holds_any(HEADS & row.roles, unit):
         return YES
@@ -132,6 +143,11 @@ def _needs(actor: Actor, roles: frozenset[str], unit: int, row: Transition) -> V
     if actor.holds_any(roles, unit):
         return YES
     names = ", ".join(sorted(Role(role).label.lower() for role in roles))
+def _sent_on(row: Transition, state: DossierState) -> bool:
+    """What is taken back lies with the next one already, in the unit of who sent it."""
+    return row.event == "recall" and not state.offer
+
+
     if not names:
         return no(f"“{row.meaning}” không phải việc của cán bộ.")
     return no(f"“{row.meaning}” là việc của {names} ở đơn vị đang giữ hồ sơ.")

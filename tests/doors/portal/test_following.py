@@ -10,7 +10,7 @@ from django.db import connection
 from doors.portal.conftest import BIRTH, SEN, Citizen, text_of, upload, words_of_pdf
 from motcua.base.actor import SYSTEM
 from motcua.dossiers import records
-from motcua.dossiers.actions import intake, routing
+from motcua.dossiers.actions import intake, recalling, routing
 from motcua.dossiers.models import Attachment, TrackingAttempt
 from motcua.dossiers.records import Request
 from motcua.dossiers.states import Status
@@ -263,6 +263,8 @@ def test_a_dossier_costs_the_same_however_long_its_story(citizen, world, submitt
     short = statements()
     for turn in range(6):
         asked = Request(clerk, world.at + timedelta(hours=2, minutes=turn))
-        action = routing.forward if turn % 2 == 0 else routing.withdraw_offer
-        action(submitted.state.code, request=asked)
+        if turn % 2 == 0:
+            routing.forward(submitted.state.code, request=asked)
+        else:
+            recalling.recall(submitted.state.code, reason="Nhầm phòng", request=asked)
     assert statements() <= short <= 12

@@ -9,7 +9,7 @@ import pytest
 from motcua.base.dates import format_due, in_vietnam
 from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError
 from motcua.dossiers import checks, records
-from motcua.dossiers.actions import intake, results, routing
+from motcua.dossiers.actions import intake, recalling, results, routing
 from motcua.dossiers.people import People, Person
 from motcua.dossiers.queries import detail, lists, searching
 from motcua.dossiers.records import Request, StaleError, UnknownDossierError
@@ -119,9 +119,10 @@ def test_whoever_looks_at_an_old_version_is_told_so(world, received):
     clerk = world.officer("intake_officer")
     routing.forward(received.state.code, request=Request(clerk, world.at, expected_version=1))
     with pytest.raises(StaleError, match="vừa được người khác cập nhật"):
-        routing.withdraw_offer(
-            received.state.code, request=Request(clerk, world.at, expected_version=1)
-        )
+        recalling.recall(
+            received.state.code, reason="Nhầm phòng",
+            request=Request(clerk, world.at, expected_version=1),
+        )  # fmt: skip
 
 
 def test_a_stranger_sees_nothing(world, received):

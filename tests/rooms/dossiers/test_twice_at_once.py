@@ -12,7 +12,7 @@ import pytest
 from motcua.base.actor import ANONYMOUS
 from motcua.base.verdict import RefusedError
 from motcua.dossiers import checks, records
-from motcua.dossiers.actions import intake, pauses, results, routing
+from motcua.dossiers.actions import intake, pauses, recalling, results, routing
 from motcua.dossiers.models import ActionKey, Dossier
 from motcua.dossiers.people import People, Person
 from motcua.dossiers.records import KeyReusedError, Recorded, Request
@@ -182,7 +182,7 @@ def test_one_withdraws_the_offer_while_another_takes_it(world, received, all_loo
     at = world.at + timedelta(hours=1)
     one_succeeds(
         at_once(
-            lambda: routing.withdraw_offer(received.code, request=Request(clerk, at)),
+            lambda: recalling.recall(received.code, reason="Nhầm", request=Request(clerk, at)),
             lambda: routing.take_over(received.code, request=Request(taker, at)),
         )
     )

@@ -12,7 +12,7 @@ from motcua.agencies import queries as agencies
 from motcua.base.actor import ANONYMOUS, Actor, ActorKind, Grant
 from motcua.base.verdict import RefusedError
 from motcua.dossiers import checks
-from motcua.dossiers.actions import acts, intake, pauses, results, routing
+from motcua.dossiers.actions import acts, intake, pauses, recalling, results, routing
 from motcua.dossiers.clearance import Clearance
 from motcua.dossiers.models import DraftAct
 from motcua.dossiers.people import People, Person
@@ -84,7 +84,7 @@ class Town:
             lambda: intake.ask_to_complete(code, note="Thiếu giấy chứng sinh", request=ask()),
             lambda: intake.complete_intake(code, papers=papers, request=ask()),
             lambda: routing.decline_offer(code, reason="Nhầm phòng", request=ask()),
-            lambda: routing.withdraw_offer(code, request=ask()),
+            lambda: recalling.recall(code, reason="Nhầm bước", request=ask()),
             lambda: routing.send_back(code, to_step=self.dice.choice(steps).key, reason="Sửa", request=ask()),
             lambda: routing.consult(
                 code, unit_id=state.receiving_unit_id, question="Ý kiến?",

@@ -19,6 +19,7 @@ from motcua.desk.gates import FORM, officer
 from motcua.desk.works import table as works
 from motcua.desk.works.shape import Work
 from motcua.documents.kinds import ACCEPT, MOST_BYTES
+from motcua.dossiers.actions import recalling
 from motcua.dossiers.actions.acts import EVENT_OF
 from motcua.dossiers.queries import detail
 from motcua.dossiers.queries.detail import Case
@@ -45,7 +46,8 @@ def _page(request: DeskRequest, case: Case, status: int = 200) -> HttpResponse:
     allowed: list[tuple[Work, Verdict]] = []
     barred: list[tuple[Work, Verdict]] = []
     for work, verdict in works.at_hand(request.actor, case.state, case.version):
-        (allowed if verdict else barred).append((work, verdict))
+        if work.event != "recall" or recalling.may_recall(case.facts, request.actor, case.state):
+            (allowed if verdict else barred).append((work, verdict))
     first = allowed[0][0] if allowed and allowed[0][0].is_calm else None
     context = (
         frame.context(request, hints=HINTS)

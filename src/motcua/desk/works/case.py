@@ -7,7 +7,7 @@ from typing import Any
 from motcua.desk.forms import steps
 from motcua.desk.works import fitting
 from motcua.desk.works.shape import Work
-from motcua.dossiers.actions import intake, pauses, results, routing
+from motcua.dossiers.actions import intake, pauses, recalling, results, routing
 from motcua.dossiers.records import Recorded, Request
 
 
@@ -132,9 +132,9 @@ CASE_WORKS: tuple[Work, ...] = (
         lambda c, s, r: pauses.request_obligation(c, note=s["note"], request=r), fitting.land,
     ),
     Work(
-        "lay-lai", "offer", "Lấy lại hồ sơ đã giao", "Lấy lại", "Đã lấy lại hồ sơ.",
-        steps.NothingForm, lambda c, _, r: routing.withdraw_offer(c, request=r), fitting.offered,
-        is_calm=False,
+        "thu-hoi", "recall", "Thu hồi việc vừa chuyển", "Thu hồi", "Đã thu hồi hồ sơ.",
+        steps.ReasonForm, lambda c, s, r: recalling.recall(c, reason=s["reason"], request=r),
+        fitting.always, is_calm=False,
     ),
     Work(
         "tra-lai-buoc", "send_back", "Trả lại bước trước", "Trả lại", "Đã trả lại bước trước.",

@@ -104,19 +104,6 @@ def decline_offer(code: str, *, reason: str, request: Request) -> Recorded:
 
 
 @records.once
-def withdraw_offer(code: str, *, request: Request) -> Recorded:
-    """The giver takes the offer back before anybody has accepted it."""
-    dossier_id, state = records.load(code, request.actor)
-    policies.can("offer", request.actor, state).require()
-    if not state.offer:
-        raise InvalidError("Hồ sơ này không chờ ai nhận nên không có gì để lấy lại.")
-    changes = {"offer": None, "offer_unit_id": None}
-    context = {"unit": state.offer["unit"], "step": state.offer["step"]}
-    step = Step("decline_offer", changes, context, {"reason": "Người giao lấy lại."})
-    return records.save(dossier_id, state, request, step)
-
-
-@records.once
 def assign(code: str, *, officer: int, request: Request, note: str = "") -> Recorded:
     """T7: the head gives the dossier to an officer of the unit that holds it."""
     dossier_id, state = records.load(code, request.actor)
