@@ -137,7 +137,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
-                "motcua.pages.context.site",
+                "motcua.config.context.site",
             ],
             "builtins": ["motcua.pages.templatetags.pages"],
         },

@@ -24,7 +24,8 @@ class Letterhead:
 class Sheet:
     """What every form carries.
 
-    `lookup_url` is all that the QR code holds; `digest` is that of the fact behind the sheet.
+    `lookup_url` is all that the QR code holds; `note` is the province's own paragraph at the end;
+    `digest` is that of the fact behind the sheet.
     """
 
     form: ClassVar[str]
@@ -33,6 +34,7 @@ class Sheet:
     code: str = ""
     lookup_url: str = ""
     hotline: str = ""
+    note: str = ""
     digest: str = ""
 
 

@@ -23,6 +23,8 @@ from django.conf import settings
 from motcua.base.dates import VIETNAM, format_date
 from motcua.base.verdict import RefusedError
 from motcua.documents.forms import Sheet
+from motcua.rulebook import queries as rulebook
+from motcua.rulebook.table import ENTRIES
 
 _HERE = Path(__file__).parent
 _LAYOUTS = _HERE / "layouts"
@@ -48,10 +50,22 @@ def edition(form: str, on: date) -> dict[str, Any]:
     for circular in _circulars():
         starts, ends = circular["effective_from"], circular["effective_to"]
         if form in circular["forms"] and starts <= day and (ends is None or day < ends):
-            return {**circular["forms"][form], "circular": circular["name"]}
+            found = {**circular["forms"][form], "circular": circular["name"]}
+            return found | _own_names(form, on)
     raise FormNotInForceError(
         f"Ngày {format_date(on)} chưa có mẫu này. Chọn mẫu khác hoặc xem lại ngày của văn bản."
     )
+
+
+def _own_names(form: str, on: date) -> dict[str, Any]:
+    """Number and title where the province was told to use others; normally nothing."""
+    own: dict[str, Any] = {}
+    if f"form.{form}.number" in ENTRIES:
+        number = rulebook.text(f"form.{form}.number", on)
+        title = rulebook.text(f"form.{form}.title", on)
+        own |= {"number": number} if number else {}
+        own |= {"title": [line.strip() for line in title.split("|")]} if title else {}
+    return own
 
 
 def render(sheet: Sheet, *, on: date) -> bytes:

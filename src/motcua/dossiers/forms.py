@@ -32,6 +32,7 @@ from motcua.dossiers.queries.detail import Case, Handover, handovers
 from motcua.dossiers.queries.lists import Row
 from motcua.dossiers.states import ReturnChannel
 from motcua.procedures import queries as procedures
+from motcua.rulebook import queries as rulebook
 
 
 def lookup_url(code: str) -> str:
@@ -46,12 +47,14 @@ def receipt(case: Case) -> Receipt:
     at = state.accepted_at or state.submitted_at
     owner = case.people.owner if case.people else Person("")
     applicant = case.people.applicant if case.people else owner
-    number = f"{state.book_number}/TNHS" if state.book_number else ""
+    on = receipt_day(case)
+    number = numbered(state.book_number, "receipt", on) if state.book_number else ""
     return Receipt(
         head=_head(unit, number, at),
         code=state.code,
         lookup_url=lookup_url(state.code),
-        hotline=settings.HOTLINE,
+        hotline=rulebook.text("contact.hotline", on),
+        note=rulebook.block("receipt.note", on),
         digest=case.receipt_digest,
         unit=unit.name,
         applicant=owner.name,
@@ -78,6 +81,12 @@ def receipt(case: Case) -> Receipt:
         signed_by=applicant.name,
         officer=case.names.get(str(state.received_by_id), ""),
     )
+
+
+def numbered(number: int | str, form: str, on: date) -> str:
+    """`15/TNHS`: a paper's number with the symbol that the form had on that day."""
+    symbol = rulebook.text(f"symbol.{form}", on)
+    return f"{number}/{symbol}" if symbol else str(number)
 
 
 def receipt_day(case: Case) -> date:

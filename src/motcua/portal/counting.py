@@ -14,8 +14,8 @@ from motcua.clock.limits import LimitUnit, OnResume, OutOfCalendarError, TimeLim
 from motcua.clock.rulesets import rules_on
 from motcua.pages.day_calendar import Day, Mark
 from motcua.pages.stories import WhyStep
+from motcua.rulebook import queries as rulebook
 
-RECEPTION_LIMIT = TimeLimit(Decimal(8), LimitUnit.WORKING_HOUR, OnResume.RESUME)
 MORNING = time(8)
 
 
@@ -62,9 +62,11 @@ def next_opening(calendar: WorkingCalendar, at: datetime) -> datetime:
 
 
 def reception_due(calendar: WorkingCalendar, submitted_at: datetime) -> datetime | None:
-    """Until when an online dossier is to be accepted or sent back: 8 working hours."""
+    """Until when an online dossier is to be accepted or sent back, by the hours of that day."""
+    hours = rulebook.number("intake.acceptance_hours", in_vietnam(submitted_at).date())
+    limit = TimeLimit(Decimal(hours), LimitUnit.WORKING_HOUR, OnResume.RESUME)
     try:
-        return due(RECEPTION_LIMIT, submitted_at, calendar=calendar).at
+        return due(limit, submitted_at, calendar=calendar).at
     except OutOfCalendarError:
         return None
 

@@ -207,7 +207,7 @@ def _before_acceptance(case: Case, unit: UnitView, at: datetime) -> Hero:
     late = " Đã quá thời gian đó; anh/chị gọi số hỗ trợ ở cuối trang." if by and by < at else ""
     return Hero(
         "Trả lời tiếp nhận chậm nhất",
-        format_due(by) if by else "Trong 8 giờ làm việc",
+        format_due(by) if by else "Trong giờ làm việc",
         f"Thời hạn giải quyết tính từ lúc được tiếp nhận, không phải từ lúc gửi.{late}",
     )
 

@@ -11,6 +11,7 @@ from motcua.base.dates import format_date
 from motcua.documents.forms import Letterhead, PostedFact, PostedPaper, ProcedureSheet
 from motcua.portal import cards
 from motcua.procedures.pinned import PinnedVersion
+from motcua.rulebook import queries as rulebook
 
 
 def public_url(path: str) -> str:
@@ -31,9 +32,14 @@ def sheet(version: PinnedVersion, on: date) -> ProcedureSheet:
         PostedFact("Kết quả", "; ".join(result.name for result in version.results)),
     ]
     return ProcedureSheet(
-        head=Letterhead(f"UBND TỈNH {settings.PROVINCE}".upper(), settings.CENTRE_NAME, "", ""),
+        head=Letterhead(
+            f"UBND TỈNH {rulebook.text('province.name', on)}".upper(),
+            rulebook.text("centre.name", on),
+            "",
+            "",
+        ),
         lookup_url=public_url(reverse("portal:procedure", args=[version.code])),
-        hotline=settings.HOTLINE,
+        hotline=rulebook.text("contact.hotline", on),
         name=version.name,
         procedure_code=version.code,
         sector=version.sector.name,

@@ -89,12 +89,6 @@ LIMITS: Final = Group(
             "Nghị định 45/2020/NĐ-CP và chỉ đạo của tỉnh", "Báo trước khi đã qua một nửa và ba phần tư.",
         ),
         Entry(
-            "deadline.near_percent", "Sắp đến hạn khi còn lại", Number(1, 50, "%"), 20,
-            hint="Phần trăm của thời hạn, nhưng không ít hơn số giờ ở dòng dưới. "
-            "Hồ sơ có ngày hẹn tính trước ngày đổi giữ cách báo cũ.",
-        ),
-        Entry("deadline.near_hours", "Sắp đến hạn ít nhất từ lúc còn", Number(1, 40, _HOURS), 8),
-        Entry(
             "control.desk_hours", "Trung tâm kiểm soát một văn bản trong", Number(1, 40, _HOURS), 4,
             "Quy chế của Trung tâm",
         ),

@@ -16,6 +16,8 @@ from pypdf import PdfReader
 from motcua.documents import forms, pdf
 from rooms.documents import samples
 
+# Which number and title a form has may be changed in the rulebook, so the database is asked.
+pytestmark = pytest.mark.django_db
 IDS = [f"{sheet.form}-{on.year}" for sheet, on in samples.ALL]
 
 
@@ -176,6 +178,7 @@ def test_the_code_holds_the_address_alone():
 
 
 def test_threads_print_side_by_side():
+    pdf.edition("receipt", samples.NEW_ERA)  # what one thread has read, all remember
     with ThreadPoolExecutor(4) as pool:
         jobs = [
             pool.submit(pdf.render, replace(samples.RECEIPT, book_seq=str(n)), on=samples.NEW_ERA)
