@@ -54,3 +54,18 @@ class World:
         )
         assert post, f"nobody is {role} in {agency_key}"
         return accounts.actor_for(post.account_id, when)
+
+    def in_unit(self, role: str, unit_id: int, at: datetime | None = None) -> Actor:
+        """Somebody who holds the role in that very unit; the first by account."""
+        return self._holder(role, at, unit_id=unit_id)
+
+    def in_agency(self, role: str, agency_id: int, at: datetime | None = None) -> Actor:
+        """Somebody who holds the role in that agency; the first by account."""
+        return self._holder(role, at, unit__agency_id=agency_id)
+
+    def _holder(self, role: str, at: datetime | None, **where: int) -> Actor:
+        when = at or self.at
+        posts = Post.objects.valid_on(when.date()).filter(role=role, **where)
+        post = posts.order_by("account_id").first()
+        assert post, f"nobody is {role} in {where}"
+        return accounts.actor_for(post.account_id, when)

@@ -63,6 +63,8 @@ class RuleSet:
     extension_notice_days: int = 1
     # C15: added to land limits in mountain and island communes with difficult conditions.
     difficult_area_days: int = 10
+    # How long after receipt a supplement may still be asked for (art. 19(4) Decree 61/2018).
+    supplement_request_days: int = 3
     # Near due: this share of the working time left, or this many working minutes.
     near_share: Decimal = Decimal("0.2")
     near_minutes: int = 480

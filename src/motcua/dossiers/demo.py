@@ -25,6 +25,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.people import People, Person
 from motcua.dossiers.records import Recorded, Request
 from motcua.dossiers.states import ActKind, Money, Status
+from motcua.dossiers.versions import version_of
 from motcua.procedures import process as processes
 from motcua.procedures import queries as procedures
 from motcua.procedures.pinned import PinnedVersion
@@ -253,7 +254,14 @@ class _Teller:
             content = {
                 "reason": "Bản vẽ chưa có mặt cắt móng nên chưa thẩm định được.",
                 "ground": "Danh mục thành phần hồ sơ của thủ tục đã công bố",
-                "papers": ["Bản vẽ mặt cắt móng, 2 bản chính"],
+                "items": [
+                    {
+                        "paper_key": version_of(state).papers[0].key,
+                        "originals": 2,
+                        "defect": "unclear",
+                        "note": "Bản vẽ mặt cắt móng phải đọc được kích thước.",
+                    }
+                ],
                 "deadline": (at.date() + timedelta(days=14)).isoformat(),
             }
             acts.draft_act(

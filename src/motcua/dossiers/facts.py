@@ -41,6 +41,9 @@ class Stepped(TypedDict, total=False):
     linked: str
     leg: str
     leg_name: str
+    notice: str
+    verification: int
+    content_digest: str
     trip: str
     place: str
     paper_key: str
@@ -150,6 +153,7 @@ SENTENCES: Final[dict[str, Any]] = {
     "request_supplement": "Yêu cầu bổ sung giấy tờ. Thời hạn tạm dừng cho đến khi nhận đủ.",
     "supplement": lambda fact: f"Đã nhận đủ giấy tờ bổ sung.{_due(fact)}",
     "stop": "Dừng giải quyết hồ sơ, có thông báo nêu lý do.",
+    "return_dossier": "Trả lại hồ sơ không đủ điều kiện, có văn bản nêu lý do.",
     "request_obligation": "Yêu cầu thực hiện nghĩa vụ tài chính. Thời hạn tạm dừng.",
     "settle_obligation": lambda fact: f"Đã thực hiện nghĩa vụ tài chính.{_due(fact)}",
     "request_withdrawal": "Người nộp xin rút hồ sơ. Thời hạn tạm dừng.",
@@ -172,6 +176,10 @@ SENTENCES: Final[dict[str, Any]] = {
         f"{_unit(fact)} không trả lời lấy ý kiến đúng hạn; đã báo lãnh đạo."
     ),
     "verify": "Đã xác minh, có biên bản.",
+    "add_notice": lambda fact: f"Thêm thông báo nộp tiền số {fact.data.get('notice', '')}.",
+    "pay_notice": lambda fact: (
+        f"Đã nộp theo thông báo số {fact.data.get('notice', '')}, chứng từ {fact.data.get('receipt', '')}."
+    ),
     "open_leg": lambda fact: f"Chuyển {_unit(fact)} giải quyết liên thông{_leg(fact)}.",
     "take_leg": lambda fact: f"{_unit(fact)} đã nhận phần việc liên thông{_leg(fact)}.",
     "finish_leg": lambda fact: (
@@ -203,6 +211,7 @@ register(
 ACT_DRAFTED: Final = "act.drafted"
 ACT_APPROVED: Final = "act.approved"
 ACT_SENT_BACK: Final = "act.sent_back"
+ACT_CLEARED: Final = "act.cleared"
 ACT_CANCELLED: Final = "act.cancelled"
 ACT_ISSUED: Final = "act.issued"
 
@@ -213,12 +222,14 @@ class ActTold(TypedDict, total=False):
     act_digest: str
     version: int
     clearance: dict[str, Any]
+    number: str
 
 
 register(
     Verb(ACT_DRAFTED, "dossier", _act_sentence("Đã soạn"), ActTold, Beside),
     Verb(ACT_APPROVED, "dossier", _act_sentence("Lãnh đạo đã duyệt bản soạn"), ActTold, Beside),
     Verb(ACT_SENT_BACK, "dossier", _act_sentence("Đã trả lại bản soạn"), ActTold, Beside),
+    Verb(ACT_CLEARED, "dossier", _act_sentence("Trung tâm cho phép phát hành"), ActTold, Beside),
     Verb(ACT_CANCELLED, "dossier", _act_sentence("Đã hủy bản soạn"), ActTold, Beside),
     Verb(ACT_ISSUED, "dossier", _act_sentence("Đã phát hành"), ActTold, Beside),
 )

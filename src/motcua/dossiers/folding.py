@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from motcua.base.dates import in_vietnam
-from motcua.dossiers.states import Delivery, Money, Status, Sync
+from motcua.dossiers.states import OPEN, Delivery, Money, Status, Sync
 from motcua.dossiers.transition import Transition
 from motcua.dossiers.transitions import BY_EVENT, allowed_from
 
@@ -189,6 +189,9 @@ def apply(
         raise IllegalSequenceError(f"unknown event {event}")
     status, status_before = status_after(row, before)
     values = _decoded(changes)
+    if status not in OPEN:
+        # Nobody is waited for any more: what was still open beside the work has become moot.
+        values["waiting_unit_ids"] = ()
     if before is None:
         return DossierState(status=status, version=1, **values)
     return replace(

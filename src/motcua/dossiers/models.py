@@ -7,8 +7,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from motcua.dossiers import issued  # noqa: F401 - tables of this room
-from motcua.dossiers.states import OPEN, ActKind, ActStatus, Status
+from motcua.dossiers.states import ACT_OPEN, OPEN, ActKind, ActStatus, Status
 
+_ACT_OPEN = [status.value for status in sorted(ACT_OPEN)]
 _OPEN_VALUES = [status.value for status in sorted(OPEN)]
 
 
@@ -233,40 +234,68 @@ class Attachment(models.Model):
 
 
 class DraftAct(models.Model):
-    """Bản soạn: an act that does not exist for the citizen before it is issued."""
+    """Bản soạn: an act that does not exist for the citizen before it is issued.
+
+    `agency` is the one that answers for it: the deciding agency, or the receiving one before
+    acceptance. `drafted_by` is empty where the system wrote the draft. `original` keeps what the
+    drafter wrote when the Centre amended it. `number` is given at issue, with the letter.
+    """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=24, choices=[(k.value, k.label) for k in ActKind])
     status = models.CharField(max_length=16, choices=[(s.value, s.label) for s in ActStatus])
     version = models.IntegerField(default=1)
     content = models.JSONField()
+    original = models.JSONField(null=True)
     digest = models.CharField(max_length=64)
+    reason_code = models.CharField(max_length=20, blank=True, default="")
     agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
-    drafted_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
+    drafted_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", null=True)
     drafted_at = models.DateTimeField()
     approved_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", null=True)
     approved_at = models.DateTimeField(null=True)
     returned_reason = models.TextField(blank=True)
     clearance = models.JSONField(null=True)
+    signed_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", null=True)
     issued_at = models.DateTimeField(null=True)
+    number = models.CharField(max_length=40, blank=True, default="")
+    letter = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+", null=True)
+    answer_due_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    promised_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
             models.Index("dossier", "id", name="act_dossier"),
             models.Index(
-                "approved_at", name="act_waiting", condition=models.Q(status="head_approved")
+                "agency", "status", name="act_open", condition=models.Q(status__in=_ACT_OPEN)
+            ),
+            models.Index(
+                "answer_due_at",
+                name="act_unanswered",
+                condition=models.Q(status="issued", answered_at=None, answer_due_at__isnull=False),
+            ),
+            models.Index(
+                "kind",
+                models.F("issued_at").desc(),
+                name="act_issued",
+                condition=models.Q(status="issued"),
             ),
         ]
         constraints = [
             models.CheckConstraint(
                 name="act_issued_has_clearance",
-                condition=~models.Q(status="issued")
-                | models.Q(clearance__isnull=False, issued_at__isnull=False),
+                condition=~models.Q(status__in=["issued", "cleared"])
+                | models.Q(clearance__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="act_issued_has_moment",
+                condition=~models.Q(status="issued") | models.Q(issued_at__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["dossier", "kind"],
                 name="act_one_open_of_a_kind",
-                condition=models.Q(status__in=["draft", "head_approved", "sent_back"]),
+                condition=models.Q(status__in=_ACT_OPEN),
             ),
         ]
 

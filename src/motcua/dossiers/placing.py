@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from motcua.agencies import queries as agencies
-from motcua.agencies.states import UnitKind
+from motcua.agencies.states import Level, UnitKind
 from motcua.agencies.views import UnitView
 from motcua.base.verdict import InvalidError
 from motcua.dossiers.folding import DossierState
 from motcua.procedures.pinned import PinnedVersion
-from motcua.procedures.process import Choice, Step
+from motcua.procedures.process import Choice, Leg, Step
 
 _KINDS: dict[str, tuple[UnitKind, ...]] = {
     "agency": (UnitKind.ROOM, UnitKind.VERTICAL, UnitKind.LEADERSHIP),
@@ -36,6 +36,47 @@ def unit_of_step(step: Step, *, receiving_unit_id: int, agency_id: int, on: date
             "Cơ quan giải quyết chưa có phòng nào để giao bước này. Báo quản trị nghiệp vụ thêm đơn vị."
         )
     return found
+
+
+def unit_of_leg(leg: Leg, *, receiving_unit_id: int, agency_id: int, on: date) -> int:
+    """The unit that does a leg of a linked process on that day; `InvalidError` when there is none.
+
+    `area:<suffix>` is the unit of that suffix in the commune that decides or, where a province or
+    district decides, in the one that received. Of an agency it is the room (or the nearest kind
+    it has); an agency that has ended stands for the one that took its work over.
+    """
+    if leg.agency.startswith("area:"):
+        suffix = leg.agency.removeprefix("area:")
+        for candidate in (agency_id, agencies.unit(receiving_unit_id).agency_id):
+            units = agencies.units_of_agency(candidate, on)
+            named = next((unit.id for unit in units if _is_named(unit.key, suffix)), None)
+            if named is not None:
+                return named
+    else:
+        wanted = agencies.Competence(Level.PROVINCE, leg.agency)
+        agency = agencies.competent_agency(wanted, None, on)
+        found = office_of(agency.id, on) if agency else None
+        if found is not None:
+            return found
+    raise InvalidError(
+        f"Chưa có đơn vị nào làm phần việc liên thông “{leg.name}”. "
+        "Báo quản trị nghiệp vụ thêm đơn vị của cơ quan tham gia."
+    )
+
+
+def office_of(agency_id: int, on: date) -> int | None:
+    """The unit of an agency to which a letter or a leg goes; None when it has none at work."""
+    units = agencies.units_of_agency(agency_id, on)
+    kinds = _KINDS["agency"]
+    return next((unit.id for kind in kinds for unit in units if unit.kind == kind), None)
+
+
+def joined(state: DossierState, unit_id: int) -> dict[str, tuple[int, ...]]:
+    """The agency of a unit that takes part from now on may see the dossier."""
+    agency_id = agencies.unit(unit_id).agency_id
+    if agency_id in state.agency_ids:
+        return {}
+    return {"agency_ids": tuple(sorted({*state.agency_ids, agency_id}))}
 
 
 def _candidates(place: str, agency_id: int, on: date) -> tuple[tuple[UnitView, ...], str]:

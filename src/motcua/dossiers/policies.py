@@ -12,7 +12,7 @@ from motcua.base.actor import Actor, ActorKind
 from motcua.base.verdict import YES, Verdict, no
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.states import TERMINAL, Status
-from motcua.dossiers.transition import Transition
+from motcua.dossiers.transition import INTAKE, Transition
 from motcua.dossiers.transitions import BY_EVENT, allowed_from
 from motcua.dossiers.visibility import only_carries, sees
 
@@ -37,18 +37,27 @@ _IN_AGENCY = frozenset(
     {
         "assign",
         "request_supplement",
+        "return_dossier",
         "stop",
         "agree_withdrawal",
         "reject_withdrawal",
         "apologise",
         "refuse",
         "settle_obligation",
-        "answer_consultation",
+        "pay_notice",
+        "add_notice",
         "open_incident",
     }
 )
-_PEOPLE_ONLY = frozenset({"sign_result", "refuse", "apologise", "stop", "decline_intake"})
+# Done by a unit that is asked or takes part, whoever holds the dossier.
+_BY_THE_ASKED = frozenset({"answer_consultation", "take_leg", "finish_leg", "send_back_leg"})
+# Also done where the receipt or the notice turns up: at the counter, at the authority that asked.
+_OF_NOTICES = frozenset({"settle_obligation", "pay_notice", "add_notice"})
+_PEOPLE_ONLY = frozenset(
+    {"sign_result", "refuse", "return_dossier", "apologise", "stop", "decline_intake"}
+)
 HEADS = frozenset({Role.HEAD_OF_ROOM.value, Role.HEAD_OF_AGENCY.value})
+DIRECTOR = Role.CENTRE_DIRECTOR.value
 CONTROL = frozenset({Role.CONTROLLER.value, Role.CENTRE_DIRECTOR.value})
 
 
@@ -70,6 +79,8 @@ def can(event: str, actor: Actor, state: DossierState, step_role: str = "") -> V
         return no(_wrong_moment(row, state))
     if actor.kind is ActorKind.SYSTEM:
         return YES
+    if event in _BY_THE_ASKED:
+        return _asked(row, actor, state)
     unit = place_of(event, state)
     if actor.kind is ActorKind.MACHINE:
         if event in _PEOPLE_ONLY:
@@ -78,6 +89,46 @@ def can(event: str, actor: Actor, state: DossierState, step_role: str = "") -> V
     if actor.kind is ActorKind.CITIZEN:
         return _citizen(event)
     return _officer(row, actor, state, unit, step_role)
+
+
+def can_answer(
+    event: str, actor: Actor, state: DossierState, *, unit_id: int, officer_id: int | None = None
+) -> Verdict:
+    """Whether the actor may take this step for the unit that is asked or takes part.
+
+    With `officer_id` somebody of that unit is in charge already; then only they or a head may.
+    """
+    row = BY_EVENT[event]
+    if not sees(actor, state):
+        return no("Hồ sơ này do cơ quan khác giải quyết nên anh/chị không mở được.")
+    if not allowed_from(event, state.status):
+        return no(_wrong_moment(row, state))
+    if actor.kind is ActorKind.SYSTEM:
+        return YES
+    if actor.kind is ActorKind.MACHINE:
+        return _machine(actor, unit_id)
+    if not actor.holds_any(row.roles, unit_id):
+        return no(f"“{row.meaning}” là việc của đơn vị được hỏi hoặc tham gia giải quyết.")
+    if officer_id is None or officer_id in actor.hands or actor.holds_any(HEADS, unit_id):
+        return YES
+    return no("Phần việc này đang do người khác làm. Xin lãnh đạo đơn vị giao lại nếu cần làm thay.")
+
+
+def _asked(row: Transition, actor: Actor, state: DossierState) -> Verdict:
+    verdict = no("Không có việc nào chờ đơn vị của anh/chị ở hồ sơ này.")
+    for unit_id in state.waiting_unit_ids:
+        verdict = can_answer(row.event, actor, state, unit_id=unit_id)
+        if verdict:
+            return verdict
+    return verdict
+
+
+def _has_the_paper(row: Transition, actor: Actor, state: DossierState) -> bool:
+    """The counter that receives, and the unit whose leg ends with a notice."""
+    units = {leg["unit"] for leg in state.legs if leg["finished_at"]}
+    return actor.holds_any(row.roles, state.counter_id) or any(
+        actor.holds_any(row.roles | INTAKE, unit_id) for unit_id in units
+    )
 
 
 def in_time(event: str, state: DossierState) -> Verdict:
@@ -95,10 +146,6 @@ def place_of(event: str, state: DossierState) -> int | None:
     return state.holder_unit_id
 
 
-def _machine(actor: Actor, unit_id: int | None) -> Verdict:
-    if WRITE_SCOPE not in actor.scopes:
-        return no(f"Khóa truy cập không có quyền “{WRITE_SCOPE}”.")
-    if unit_id in actor.unit_ids:
 def can_recall(
     actor: Actor, state: DossierState, *, sender: int | None, unit_id: int | None
 ) -> Verdict:
@@ -110,6 +157,10 @@ def can_recall(
     return no("Chỉ người đã chuyển, người thay hoặc lãnh đạo của người ấy mới thu hồi được.")
 
 
+def _machine(actor: Actor, unit_id: int | None) -> Verdict:
+    if WRITE_SCOPE not in actor.scopes:
+        return no(f"Khóa truy cập không có quyền “{WRITE_SCOPE}”.")
+    if unit_id in actor.unit_ids:
         return YES
     return no("Khóa truy cập gắn với một đơn vị khác.")
 
@@ -125,6 +176,8 @@ def _officer(
 ) -> Verdict:
     if row.event in _IN_AGENCY and _leads(actor, row, state):
         return YES
+    if row.event in _OF_NOTICES and _has_the_paper(row, actor, state):
+        return YES
     if unit is None:
         return no("Hồ sơ chưa giao cho đơn vị nào.")
     roles = row.roles & {step_role} if step_role in row.roles else row.roles
@@ -139,15 +192,15 @@ def _officer(
     return _needs(actor, roles, unit, row)
 
 
-def _needs(actor: Actor, roles: frozenset[str], unit: int, row: Transition) -> Verdict:
-    if actor.holds_any(roles, unit):
-        return YES
-    names = ", ".join(sorted(Role(role).label.lower() for role in roles))
 def _sent_on(row: Transition, state: DossierState) -> bool:
     """What is taken back lies with the next one already, in the unit of who sent it."""
     return row.event == "recall" and not state.offer
 
 
+def _needs(actor: Actor, roles: frozenset[str], unit: int, row: Transition) -> Verdict:
+    if actor.holds_any(roles, unit):
+        return YES
+    names = ", ".join(sorted(Role(role).label.lower() for role in roles))
     if not names:
         return no(f"“{row.meaning}” không phải việc của cán bộ.")
     return no(f"“{row.meaning}” là việc của {names} ở đơn vị đang giữ hồ sơ.")

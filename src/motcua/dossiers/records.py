@@ -129,6 +129,12 @@ def load_by_id(dossier_id: int) -> DossierState:
     return read_row(row)[1]
 
 
+def lock(dossier_id: int) -> None:
+    """Hold the dossier's row until the end of the transaction: who comes second waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM dossiers_dossier WHERE id = %s FOR UPDATE", [dossier_id])
+
+
 def _column(name: str, value: Any) -> Any:
     if name in JSON_FIELDS:
         return (

@@ -120,8 +120,10 @@ class ReturnChannel(Labelled):
 class ActKind(Labelled):
     """Draft acts: nothing of them exists for the citizen before they are issued."""
 
+    COMPLETION_REQUEST = "completion_request", "Yêu cầu hoàn thiện hồ sơ trước khi tiếp nhận"
     INTAKE_REFUSAL = "intake_refusal", "Từ chối tiếp nhận hồ sơ"
     SUPPLEMENT_REQUEST = "supplement_request", "Yêu cầu bổ sung, hoàn thiện hồ sơ"
+    RETURN = "return", "Trả lại hồ sơ không đủ điều kiện"
     REFUSAL = "refusal", "Từ chối giải quyết"
     APOLOGY = "apology", "Xin lỗi và hẹn lại ngày trả kết quả"
     STOP = "stop", "Dừng giải quyết hồ sơ"
@@ -129,9 +131,78 @@ class ActKind(Labelled):
     WITHDRAWAL_REJECTION = "withdrawal_rejection", "Không đồng ý cho rút hồ sơ"
 
 
+AT_INTAKE = frozenset({ActKind.COMPLETION_REQUEST, ActKind.INTAKE_REFUSAL})
+ASKING = frozenset({ActKind.COMPLETION_REQUEST, ActKind.SUPPLEMENT_REQUEST})
+
+
 class ActStatus(Labelled):
     DRAFT = "draft", "Đang soạn"
     HEAD_APPROVED = "head_approved", "Chờ Trung tâm duyệt"
     SENT_BACK = "sent_back", "Bị trả lại để sửa"
+    CLEARED = "cleared", "Đã duyệt, chờ ký phát hành"
     CANCELLED = "cancelled", "Đã hủy bản soạn"
     ISSUED = "issued", "Đã phát hành"
+
+
+# An act that may still come to be issued; one of each kind at a time.
+ACT_OPEN = frozenset(
+    {ActStatus.DRAFT, ActStatus.HEAD_APPROVED, ActStatus.SENT_BACK, ActStatus.CLEARED}
+)
+
+
+class ActReason(Labelled):
+    """Why an act is sent, in words that can be counted; `REASONS` says which fit which kind."""
+
+    MISSING = "missing", "Thiếu giấy tờ trong danh mục"
+    WRONG_FORM = "wrong_form", "Không đúng mẫu hoặc kê khai chưa đủ"
+    UNCLEAR = "unclear", "Bản giấy, bản chụp không đọc được"
+    EXPIRED = "expired", "Giấy tờ hết giá trị"
+    INCONSISTENT = "inconsistent", "Thông tin giữa các giấy tờ không khớp"
+    NOT_CERTIFIED = "not_certified", "Bản sao chưa chứng thực hoặc chưa đối chiếu"
+    OUTSIDE_LIST = "outside_list", "Giấy tờ ngoài danh mục, theo căn cứ pháp lý riêng"
+    CONDITION_UNMET = "condition_unmet", "Không đáp ứng điều kiện đã công bố"
+    NOT_ELIGIBLE = "not_eligible", "Không thuộc đối tượng thực hiện thủ tục"
+    UNTRUE = "untrue", "Thông tin, giấy tờ không đúng sự thật"
+    FORBIDDEN = "forbidden", "Pháp luật không cho phép"
+    WRONG_AUTHORITY = "wrong_authority", "Không thuộc thẩm quyền của cơ quan này"
+    PENDING_ELSEWHERE = "pending_elsewhere", "Cùng một việc đang được giải quyết ở hồ sơ khác"
+    NOT_COMPLETED = "not_completed", "Không hoàn thiện sau khi đã hướng dẫn"
+    STEP_LATE = "step_late", "Bước xử lý kéo dài hơn quy trình"
+    ANSWER_LATE = "answer_late", "Cơ quan được hỏi ý kiến, phối hợp trả lời chậm"
+    COMPLEX = "complex", "Vụ việc phức tạp, phải xác minh thêm"
+    OVERLOAD = "overload", "Số hồ sơ tăng đột biến, thiếu người"
+    BREAKDOWN = "breakdown", "Hệ thống, đường truyền gặp sự cố"
+    NOT_SUPPLEMENTED = "not_supplemented", "Hết hạn mà không bổ sung giấy tờ"
+    NOT_PAID = "not_paid", "Hết hạn mà không thực hiện nghĩa vụ tài chính"
+    ASKED_FOR = "asked_for", "Theo yêu cầu của người nộp"
+    RESULT_READY = "result_ready", "Kết quả đã ký, không rút được nữa"
+
+
+_DEFECTS = (
+    ActReason.MISSING, ActReason.WRONG_FORM, ActReason.UNCLEAR, ActReason.EXPIRED,
+    ActReason.INCONSISTENT, ActReason.NOT_CERTIFIED, ActReason.OUTSIDE_LIST,
+)  # fmt: skip
+REASONS: dict[ActKind, tuple[ActReason, ...]] = {
+    ActKind.COMPLETION_REQUEST: _DEFECTS,
+    ActKind.SUPPLEMENT_REQUEST: _DEFECTS,
+    ActKind.INTAKE_REFUSAL: (
+        ActReason.WRONG_AUTHORITY, ActReason.NOT_ELIGIBLE, ActReason.PENDING_ELSEWHERE,
+        ActReason.NOT_COMPLETED, ActReason.FORBIDDEN,
+    ),
+    ActKind.RETURN: (
+        ActReason.CONDITION_UNMET, ActReason.NOT_ELIGIBLE, ActReason.WRONG_AUTHORITY,
+        ActReason.FORBIDDEN,
+    ),
+    ActKind.REFUSAL: (
+        ActReason.CONDITION_UNMET, ActReason.NOT_ELIGIBLE, ActReason.UNTRUE, ActReason.FORBIDDEN,
+    ),
+    ActKind.APOLOGY: (
+        ActReason.STEP_LATE, ActReason.ANSWER_LATE, ActReason.COMPLEX, ActReason.OVERLOAD,
+        ActReason.BREAKDOWN,
+    ),
+    ActKind.STOP: (
+        ActReason.NOT_SUPPLEMENTED, ActReason.NOT_PAID, ActReason.ASKED_FOR, ActReason.FORBIDDEN,
+    ),
+    ActKind.WITHDRAWAL_CONSENT: (ActReason.ASKED_FOR,),
+    ActKind.WITHDRAWAL_REJECTION: (ActReason.RESULT_READY, ActReason.FORBIDDEN),
+}  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from motcua.agencies import queries as agencies
-from motcua.base.dates import in_vietnam
+from motcua.base.dates import VIETNAM, in_vietnam
+from motcua.clock import extensions
 from motcua.clock import queries as calendars
 from motcua.clock.calendars import WorkingCalendar, moment_of, tick_of
 from motcua.clock.deadlines import Due, due
@@ -21,6 +22,7 @@ from motcua.clock.limits import (
 )
 from motcua.clock.rulesets import RuleSet, rules_on
 from motcua.dossiers.folding import DossierState
+from motcua.dossiers.obligations import paper_name
 from motcua.procedures.pinned import PinnedVersion
 
 
@@ -40,9 +42,23 @@ def pauses_of(state: DossierState) -> tuple[Pause, ...]:
             datetime.fromisoformat(began),
             datetime.fromisoformat(ended) if ended else None,
             Ground(ground),
+            _paper(state, began, ended) if ground == Ground.FINANCIAL_OBLIGATION.value else "",
         )
         for began, ended, ground in state.pauses
     )
+
+
+def _paper(state: DossierState, began: str, ended: str | None) -> str:
+    """The notices for whose payment the clock stood still."""
+    first, last = datetime.fromisoformat(began), ended and datetime.fromisoformat(ended)
+    names = (
+        paper_name(notice)
+        for notice in state.obligations
+        if not notice["replaced_by"]
+        and first <= datetime.fromisoformat(notice["asked_at"])
+        and (not last or datetime.fromisoformat(notice["asked_at"]) <= last)
+    )
+    return "; ".join(filter(None, names))
 
 
 def extensions_of(state: DossierState) -> tuple[Extension, ...]:
@@ -98,6 +114,56 @@ def near_from(due_at: datetime, limit: TimeLimit, calendar: WorkingCalendar) -> 
     """The moment from which one working day, or a fifth of the limit if that is more, is left."""
     minutes = max(MINUTES_PER_DAY, limit.budget_minutes // 5)
     return moment_of(calendar.before_minutes(tick_of(due_at), minutes))
+
+
+def last_moment_to_ask(state: DossierState) -> datetime | None:
+    """Until when a supplement may be asked for: so many working days after receipt.
+
+    None before acceptance. Sector law may allow more: the request then names it.
+    """
+    if state.accepted_at is None:
+        return None
+    rules = rules_for(state.accepted_at)
+    limit = TimeLimit(Decimal(rules.supplement_request_days), LimitUnit.WORKING_DAY, OnResume.RESUME)
+    return due(limit, state.accepted_at, calendar=calendar_of(state.receiving_unit_id)).at
+
+
+def closing_of(day: date, state: DossierState) -> datetime:
+    """The end of that day as the receiving unit counts it; of its last hour where it is a day off."""
+    calendar = calendar_of(state.receiving_unit_id)
+    return calendar.closing_at(day) or datetime.combine(day, time(17), VIETNAM)
+
+
+def check_extension(extension: Extension, state: DossierState, version: PinnedVersion) -> None:
+    """Raises `UnableToExtendError` where the new appointment may not be given (C12)."""
+    extensions.check_extension(
+        extension,
+        given=extensions_of(state),
+        due_at=state.due_at,
+        limit=version.limit,
+        calendar=calendar_of(state.receiving_unit_id),
+        rules=rules_for(state.accepted_at or extension.decided_at),
+    )
+
+
+def is_late_notice(decided_at: datetime, due_at: datetime, state: DossierState) -> bool:
+    """Whether a letter of apology comes later than the law asks."""
+    notice = Extension(decided_at, due_at, "notice")
+    rules = rules_for(state.accepted_at or decided_at)
+    return extensions.is_late_notice(notice, due_at, calendar_of(state.receiving_unit_id), rules)
+
+
+def moment(text: str | None) -> datetime | None:
+    """An instant as a dossier's lists keep it."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def due_after(
+    at: datetime, amount: Decimal, unit: LimitUnit, calendar: WorkingCalendar
+) -> datetime:
+    """The end of a time given inside an authority: so many working days or working hours."""
+    found = due(TimeLimit(amount, unit, OnResume.RESUME), at, calendar=calendar).at
+    return found or at
 
 
 def step_due(at: datetime, hours: Decimal, calendar: WorkingCalendar) -> datetime | None:

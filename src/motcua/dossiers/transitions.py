@@ -59,6 +59,7 @@ MAIN_STEPS: tuple[Transition, ...] = (
         S.SUPPLEMENT_REQUESTED,
         INTAKE,
         "Hướng dẫn hoàn thiện trước khi tiếp nhận",
+        ActKind.COMPLETION_REQUEST,
     ),
     _row(
         "complete_intake",
@@ -122,6 +123,15 @@ MAIN_STEPS: tuple[Transition, ...] = (
         HEADS,
         "Dừng giải quyết",
         ActKind.STOP,
+    ),
+    _row(
+        "return_dossier",
+        "T10",
+        {S.PROCESSING},
+        S.STOPPED,
+        HEADS,
+        "Trả lại hồ sơ không đủ điều kiện",
+        ActKind.RETURN,
     ),
     _row(
         "request_obligation",

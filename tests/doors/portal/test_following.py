@@ -157,7 +157,7 @@ def test_a_draft_act_does_not_exist_for_the_citizen(citizen, world, submitted):
     code = submitted.state.code
     clerk = world.officer("intake_officer")
     acts.draft_act(
-        code, kind=ActKind.INTAKE_REFUSAL, content={"reason": "Không thuộc thẩm quyền", "ground": "Điều 5"},
+        code, kind=ActKind.INTAKE_REFUSAL, content={"reason": "Không thuộc thẩm quyền", "ground": "Điều 5", "reason_code": "wrong_authority"},
         request=Request(clerk, world.at + timedelta(hours=1)),
     )  # fmt: skip
     citizen.later(hours=2).looks_up(code)

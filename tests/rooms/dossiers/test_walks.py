@@ -12,12 +12,11 @@ from motcua.agencies import queries as agencies
 from motcua.base.actor import ANONYMOUS, Actor, ActorKind, Grant
 from motcua.base.verdict import RefusedError
 from motcua.dossiers import checks
-from motcua.dossiers.actions import acts, intake, pauses, recalling, results, routing
+from motcua.dossiers.actions import acts, intake, issuing, pauses, recalling, results, routing
 from motcua.dossiers.clearance import Clearance
-from motcua.dossiers.models import DraftAct
 from motcua.dossiers.people import People, Person
 from motcua.dossiers.records import Request
-from motcua.dossiers.states import TERMINAL, ActKind, Status
+from motcua.dossiers.states import REASONS, TERMINAL, ActKind, Status
 from motcua.procedures import queries as procedures
 
 CODES = ("1.001193", "1.013225", "2.001610", "1.001612", "1.004222")
@@ -110,16 +109,21 @@ class Town:
         return self.dice.choice(step.next).to if step and step.next else None
 
     def _act(self, state, ask):
-        kind = self.dice.choice(list(ActKind))
+        # Most kinds end the case: those after which it goes on are tried more often.
+        onward = [ActKind.SUPPLEMENT_REQUEST, ActKind.APOLOGY, ActKind.COMPLETION_REQUEST]
+        kind = self.dice.choice([*ActKind, *onward * 5])
+        version = procedures.version(state.procedure_version_id)
         content = {
-            "reason": "Lý do", "ground": "Điều 1", "papers": ["Bản vẽ"], "deadline": "2026-12-31",
-            "number": "9/TB", "new_due": (self.at + timedelta(days=40)).isoformat(),
+            "reason": "Lý do", "ground": "Điều 1", "reason_code": REASONS[kind][0].value,
+            "items": [{"paper_key": version.papers[0].key, "originals": 1}],
+            "deadline": "2026-12-31", "second_ground": "Điều 2", "late_ground": "Điều 3",
+            "new_due": (self.at + timedelta(days=40)).replace(hour=17, minute=0).isoformat(),
         }  # fmt: skip
         act = acts.draft_act(state.code, kind=kind, content=content, request=ask())
         acts.approve_act(act.pk, version=1, request=ask(account=self.second))
-        act = DraftAct.objects.get(pk=act.pk)
         clearance = Clearance(act.pk, act.digest, self.controller, self.at)
-        return acts.issue_act(act.pk, clearance=clearance, request=ask())
+        acts.clear_act(act.pk, clearance=clearance, version=2, request=ask())
+        return issuing.issue_act(act.pk, version=3, request=ask())
 
 
 @pytest.mark.parametrize("seed", range(12))

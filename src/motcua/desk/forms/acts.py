@@ -1,83 +1,181 @@
-"""The forms of draft acts: each kind asks for what its statutory form prints."""
+"""The forms of draft acts: each kind asks for what its statutory form prints.
+
+Papers are asked for line by line, each with its own reason; a paper outside the published list has
+a line of its own, where its legal ground must be named. Everything works without scripts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 
 from motcua.base.dates import VIETNAM, format_date, in_vietnam
+from motcua.base.verdict import InvalidError
 from motcua.desk.forms.stamped import StampedForm
-from motcua.desk.forms.steps import line, words
-from motcua.dossiers.actions.acts import REQUIRED
-from motcua.dossiers.states import ActKind
+from motcua.desk.forms.steps import words
+from motcua.dossiers import act_content
+from motcua.dossiers.act_content import FIELD_NAMES, Item, conditions_of, items_of, parts_of
+from motcua.dossiers.states import REASONS, ActKind, ActReason, TripCause
 from motcua.procedures.pinned import PinnedVersion
 
 _CLOSING = time(17)
-_LABELS = {
-    "papers": "Giấy tờ cần bổ sung",
-    "reason": "Lý do",
-    "ground": "Căn cứ pháp lý",
-    "number": "Số văn bản",
-    "deadline": "Hạn bổ sung",
-    "new_due": "Hẹn lại ngày trả",
+_OTHERS = 2
+_DEFECTS = REASONS[ActKind.SUPPLEMENT_REQUEST]
+_IN_LIST = tuple((r.value, r.label) for r in _DEFECTS if r is not ActReason.OUTSIDE_LIST)
+_CAUSES = (TripCause.OFFICER, TripCause.APPLICANT)
+_HINTS = {
+    "ground": "Điểm, khoản, điều của văn bản.",
+    "second_ground": "Chỉ ghi khi đây là lần yêu cầu thứ hai của hồ sơ này.",
+    "late_ground": "Chỉ ghi khi đã quá thời hạn yêu cầu bổ sung: quy định chuyên ngành cho phép.",
+    "go_to": "Ghi khi hồ sơ thuộc thẩm quyền của cơ quan khác.",
+    "condition": "Điều kiện đã công bố của thủ tục mà hồ sơ không đáp ứng.",
 }
 
 
-def _day(label: str) -> forms.DateField:
+def _day(label: str, *, required: bool) -> forms.DateField:
     return forms.DateField(
         label=label,
+        required=required,
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": f"Chọn {label.lower()}.", "invalid": f"Chọn {label.lower()}."},
     )
 
 
-class ActForm(StampedForm):
-    """Only the fields that the kind needs."""
-
-    papers = forms.MultipleChoiceField(
-        label=_LABELS["papers"],
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Chỉ yêu cầu giấy tờ có trong danh mục đã công bố; nói hết trong một lần.",
-        error_messages={"required": "Chọn ít nhất một giấy tờ."},
+def _choice(label: str, choices: list[tuple[str, str]], *, required: bool) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        required=required,
+        choices=[("", "Chọn…"), *choices],
+        error_messages={"required": f"Chọn {label.lower()}."},
     )
-    reason = words(_LABELS["reason"])
-    ground = words(_LABELS["ground"], hint="Điểm, khoản, điều của văn bản.", most=500)
-    number = line(_LABELS["number"])
-    deadline = _day(_LABELS["deadline"])
-    new_due = _day(_LABELS["new_due"])
+
+
+def _field(name: str, kind: ActKind, pinned: PinnedVersion, *, required: bool) -> forms.Field:
+    label = FIELD_NAMES[name][:1].upper() + FIELD_NAMES[name][1:]
+    if name in {"deadline", "new_due"}:
+        return _day(label, required=required)
+    if name == "reason_code":
+        return _choice(label, [(r.value, r.label) for r in REASONS[kind]], required=required)
+    if name == "cause":
+        return _choice(label, [(cause.value, cause.label) for cause in _CAUSES], required=required)
+    if name == "condition" and (found := conditions_of(pinned)):
+        return _choice(label, [(text, text) for text in found], required=required)
+    return words(label, required=required, hint=_HINTS.get(name, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class AskLine:
+    """One line of the table of papers, with what was typed; `is_other` for one outside the list."""
+
+    place: str
+    name: str
+    is_other: bool
+    ticked: bool = False
+    defect: str = ActReason.MISSING.value
+    originals: str = "1"
+    copies: str = "0"
+    note: str = ""
+    ground: str = ""
+    mistake: str = ""
+
+
+class ActForm(StampedForm):
+    """Only the fields that the kind needs; the papers are `lines`."""
+
+    defects = _IN_LIST
 
     def __init__(self, *args: Any, kind: ActKind, pinned: PinnedVersion, **kwargs: Any) -> None:
+        self.content_now: Mapping[str, Any] = kwargs.pop("content", None) or {}
         super().__init__(*args, **kwargs)
-        for name in set(_LABELS) - set(REQUIRED[kind]):
-            del self.fields[name]
-        papers = self.fields.get("papers")
-        if isinstance(papers, forms.MultipleChoiceField):
-            papers.choices = [(paper.key, paper.name) for paper in pinned.papers]
+        self.kind, self.pinned = kind, pinned
+        self.asks = "items" in parts_of(kind)
+        for name in parts_of(kind):
+            if name == "items":
+                continue
+            required = name in act_content.REQUIRED[kind]
+            self.fields[name] = _field(name, kind, pinned, required=required)
+            self.fields[name].initial = _shown(name, self.content_now.get(name))
+        self.mistakes: dict[str, str] = {}
+
+    @property
+    def lines(self) -> list[AskLine]:
+        """The published papers, then lines for papers outside the list."""
+        asked = {item.paper_key or item.name: item for item in items_of(self.content_now)}
+        listed = [self._line(f"p{i}", p.name, asked.get(p.key)) for i, p in self._papers()]
+        others = [item for item in asked.values() if not item.paper_key]
+        spare: list[Item | None] = [*others, *([None] * _OTHERS)]
+        return listed + [
+            self._line(f"o{i}", item.name if item else "", item, is_other=True)
+            for i, item in enumerate(spare[: max(_OTHERS, len(others))])
+        ]
+
+    def _papers(self) -> list[tuple[int, Any]]:
+        return list(enumerate(self.pinned.papers))
+
+    def _line(self, place: str, name: str, item: Item | None, *, is_other: bool = False) -> AskLine:
+        if self.is_bound:
+            said = {part: self.data.get(f"{place}-{part}", "") for part in _LINE_PARTS}
+            return AskLine(
+                place, said.pop("name") if is_other else name, is_other,
+                ticked=bool(said.pop("on", "")), mistake=self.mistakes.get(place, ""),
+                **{part: value for part, value in said.items() if part != "name"},
+            )  # fmt: skip
+        if item is None:
+            return AskLine(place, name, is_other)
+        return AskLine(
+            place, name, is_other, True, item.defect.value, str(item.originals), str(item.copies),
+            item.note, item.ground,
+        )  # fmt: skip
 
     def content(self) -> dict[str, Any]:
-        """The act's content as it is kept: days as ISO, the new appointment at closing time."""
-        return {
-            name: _kept(name, value) for name, value in self.cleaned_data.items() if name in _LABELS
+        """The act's content as the action takes it: days as ISO, the appointment at closing time."""
+        content = {
+            name: _kept(name, value)
+            for name, value in self.cleaned_data.items()
+            if name in parts_of(self.kind)
         }
+        if self.asks:
+            content["items"] = [self._item(line) for line in self._asked()]
+        return content
 
-    @staticmethod
-    def fields_of(kind: ActKind, content: Mapping[str, Any]) -> dict[str, Any]:
-        """The other way round, for editing."""
-        shown: dict[str, Any] = {name: content.get(name) for name in REQUIRED[kind]}
-        if shown.get("new_due"):
-            shown["new_due"] = in_vietnam(datetime.fromisoformat(shown["new_due"])).date()
-        return shown
+    def _asked(self) -> list[AskLine]:
+        return [line for line in self.lines if line.ticked or (line.is_other and line.name)]
 
-    @staticmethod
-    def told(
-        kind: ActKind, content: Mapping[str, Any], pinned: PinnedVersion
-    ) -> list[tuple[str, str]]:
-        """Label and words of each part, for the page."""
-        names = {paper.key: paper.name for paper in pinned.papers}
-        return [(_LABELS[key], _words(key, content.get(key), names)) for key in REQUIRED[kind]]
+    def _item(self, line: AskLine) -> dict[str, Any]:
+        keys = {f"p{i}": paper.key for i, paper in self._papers()}
+        return {
+            "paper_key": keys.get(line.place, ""), "name": line.name, "defect": line.defect,
+            "originals": line.originals, "copies": line.copies, "note": line.note,
+            "ground": line.ground,
+        }  # fmt: skip
+
+    def refuse(self, refusal: InvalidError) -> None:
+        """Put what the action refused to its fields; a refused paper to its line."""
+        asked = self._asked() if self.asks else []
+        for name, sentence in (refusal.fields or {"": str(refusal)}).items():
+            head, _, place = name.partition(".")
+            if head == "items" and place.isdecimal() and int(place) < len(asked):
+                self.mistakes[asked[int(place)].place] = sentence
+                self.add_error(None, sentence)
+            else:
+                self.add_error(name if name in self.fields else None, sentence)
+
+
+_LINE_PARTS = ("on", "name", "defect", "originals", "copies", "note", "ground")
+
+
+def told(kind: ActKind, content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Label and words of each part but the papers, for the page."""
+    rows = []
+    for name in parts_of(kind):
+        if name != "items" and content.get(name):
+            label = FIELD_NAMES[name][:1].upper() + FIELD_NAMES[name][1:]
+            rows.append((label, _words(name, content[name])))
+    return rows
 
 
 def _kept(name: str, value: Any) -> Any:
@@ -86,9 +184,19 @@ def _kept(name: str, value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _words(key: str, value: Any, names: Mapping[str, str]) -> str:
-    if key == "papers":
-        return "; ".join(names.get(item, item) for item in value or ())
-    if key in {"deadline", "new_due"} and value:
-        return format_date(datetime.fromisoformat(value))
-    return str(value or "")
+def _shown(name: str, value: Any) -> Any:
+    if name == "new_due" and value:
+        return in_vietnam(datetime.fromisoformat(value)).date()
+    return date.fromisoformat(value) if name == "deadline" and value else value
+
+
+def _words(name: str, value: str) -> str:
+    if name in {"deadline", "new_due"}:
+        return format_date(
+            in_vietnam(datetime.fromisoformat(value)) if "T" in value else date.fromisoformat(value)
+        )
+    if name == "reason_code":
+        return ActReason(value).label
+    if name == "cause":
+        return TripCause(value).label
+    return value

@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from motcua.base.verdict import InvalidError
-from motcua.desk import errors, frame
+from motcua.desk import frame
 from motcua.desk.asking import DeskRequest, asked
-from motcua.desk.forms.acts import ActForm
+from motcua.desk.forms.acts import ActForm, told
 from motcua.desk.gates import CHANGE, FORM, officer
+from motcua.dossiers.act_content import items_of
 from motcua.dossiers.actions import acts
 from motcua.dossiers.models import DraftAct
 from motcua.dossiers.queries import detail
@@ -36,7 +37,7 @@ def draft(request: DeskRequest, code: str, kind: str) -> HttpResponse:
                 code, kind=ActKind(kind), content=form.content(), request=asked(request)
             )
         except InvalidError as refusal:
-            errors.onto_form(form, refusal)
+            form.refuse(refusal)
         else:
             messages.success(request, "Đã lưu bản soạn. Trình lãnh đạo duyệt.")
             return _to_act(code, act.pk)
@@ -56,7 +57,8 @@ def act(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
         "act": found,
         "kind": kind,
         "status": ActStatus(found.status),
-        "shown": ActForm.told(kind, found.content, case.version),
+        "shown": told(kind, found.content),
+        "items": items_of(found.content),
         "is_mine": found.drafted_by_id == request.actor.account_id,
         "drafter": case.names.get(str(found.drafted_by_id), ""),
         "approver": case.names.get(str(found.approved_by_id), ""),
@@ -70,15 +72,17 @@ def edit(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
     case = detail.case(code, request.actor)
     found = _act_of(case, act_id)
     kind = ActKind(found.kind)
-    initial = ActForm.fields_of(kind, found.content) | {"version": found.version}
-    form = ActForm(request.POST or None, kind=kind, pinned=case.version, initial=initial)
+    form = ActForm(
+        request.POST or None, kind=kind, pinned=case.version, content=found.content,
+        initial={"version": found.version},
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             acts.edit_act(
                 act_id, content=form.content(), version=_version(request), request=asked(request)
             )
         except InvalidError as refusal:
-            errors.onto_form(form, refusal)
+            form.refuse(refusal)
         else:
             messages.success(request, "Đã lưu bản soạn.")
             return _to_act(code, act_id)

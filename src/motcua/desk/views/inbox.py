@@ -33,6 +33,7 @@ _MARKS = {
     ActStatus.DRAFT: "Đang soạn văn bản",
     ActStatus.HEAD_APPROVED: "Chờ kiểm soát",
     ActStatus.SENT_BACK: "Bị trả lại để sửa",
+    ActStatus.CLEARED: "Chờ ký phát hành",
 }
 
 

@@ -1,7 +1,7 @@
-"""Draft acts: written, approved by the head, cleared by the Centre, issued.
+"""Draft acts on their way: written, approved by the head, looked at by the Centre, ready to be issued.
 
-Issuing is the only way in which a supplement request, a refusal, an apology, a stop or an answer
-to a withdrawal reaches the citizen, and it demands a `Clearance` for exactly this text.
+Nothing here reaches the citizen: that is `issuing`, which demands a `Clearance` for exactly this
+text. The clock keeps running until then.
 """
 
 from __future__ import annotations
@@ -9,50 +9,32 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
 
-from motcua.base.actor import Actor
-from motcua.base.dates import in_vietnam
+from motcua.agencies import queries as agencies
+from motcua.base.actor import Actor, ActorKind
 from motcua.base.text import nfc
 from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError
-from motcua.clock.limits import Ground
-from motcua.dossiers import facts, policies, records, timing, visibility
+from motcua.dossiers import act_content, facts, policies, records, timing, visibility
 from motcua.dossiers.clearance import Clearance
-from motcua.dossiers.folding import DossierState, close_pause, open_pause
+from motcua.dossiers.folding import DossierState
 from motcua.dossiers.models import DraftAct
 from motcua.dossiers.records import Recorded, Request, Step
-from motcua.dossiers.states import ActKind, ActStatus, Delivery
+from motcua.dossiers.states import ACT_OPEN, AT_INTAKE, ActKind, ActStatus
 from motcua.dossiers.transitions import BY_EVENT, TRANSITIONS
 from motcua.dossiers.versions import version_of
 from motcua.journal import actions as journal
 from motcua.journal.writing import NewFact
 
 EVENT_OF: Final = {row.act: row.event for row in TRANSITIONS if row.act is not None}
-_OPEN = {ActStatus.DRAFT.value, ActStatus.SENT_BACK.value}
-REQUIRED: Final[dict[ActKind, tuple[str, ...]]] = {
-    ActKind.INTAKE_REFUSAL: ("reason", "ground"),
-    ActKind.SUPPLEMENT_REQUEST: ("reason", "ground", "papers", "deadline"),
-    ActKind.REFUSAL: ("reason", "ground", "number"),
-    ActKind.APOLOGY: ("reason", "new_due"),
-    ActKind.STOP: ("reason", "ground"),
-    ActKind.WITHDRAWAL_CONSENT: ("reason",),
-    ActKind.WITHDRAWAL_REJECTION: ("reason",),
-}
-_FIELD_NAMES: Final = {
-    "reason": "lý do",
-    "ground": "căn cứ pháp lý",
-    "papers": "giấy tờ cần bổ sung",
-    "deadline": "hạn bổ sung",
-    "number": "số văn bản",
-    "new_due": "ngày hẹn mới",
-}
+_EDITABLE = {ActStatus.DRAFT.value, ActStatus.SENT_BACK.value}
+_UNDER_WAY = {status.value for status in ACT_OPEN}
 
 
-class UnableToIssueError(NotPermittedError):
-    """An act was to be issued without the Centre's clearance of exactly its text."""
+class NotClearedError(NotPermittedError):
+    """An act was to go on without the Centre's clearance of exactly its text."""
 
     code = "not_cleared"
 
@@ -60,30 +42,39 @@ class UnableToIssueError(NotPermittedError):
 def draft_act(
     code: str, *, kind: ActKind, content: Mapping[str, Any], request: Request
 ) -> DraftAct:
-    """Write down what is meant to be sent; the dossier's status does not change."""
+    """Write down what is meant to be sent; the dossier's status does not change.
+
+    The system may draft what is due by itself (an apology, a stop); people do so in the unit that
+    holds or received the dossier. Raises `InvalidError` with the fields that are missing.
+    """
     dossier_id, state = records.load(code, request.actor)
     drafter = _may_draft(kind, state, request.actor)
-    cleaned = _content(kind, content)
-    if DraftAct.objects.filter(dossier_id=dossier_id, kind=kind, status__in=_WAITING).exists():
-        raise ConflictError(f"Đã có một bản soạn “{kind.label}” cho hồ sơ này. Mở bản đó để sửa.")
+    cleaned = act_content.clean(kind, content, version_of(state))
+    _require_fresh(kind, cleaned, state, request)
     with transaction.atomic():
+        # The dossier's row stands for "one open draft of a kind": two drafters wait for each other.
+        records.lock(dossier_id)
+        if DraftAct.objects.filter(
+            dossier_id=dossier_id, kind=kind.value, status__in=_UNDER_WAY
+        ).exists():
+            raise ConflictError(
+                f"Đã có một bản soạn “{kind.label}” cho hồ sơ này. Mở bản đó để sửa."
+            )
         act = DraftAct.objects.create(
             dossier_id=dossier_id, kind=kind.value, status=ActStatus.DRAFT.value,
             content=cleaned, digest=content_digest(kind, cleaned),
-            agency_id=state.competent_agency_id,
+            reason_code=act_content.reason_code_of(kind, cleaned),
+            agency_id=_answering_agency(kind, state),
             drafted_by_id=drafter, drafted_at=request.at,
         )  # fmt: skip
-        _tell(facts.ACT_DRAFTED, act, request)
+        tell(facts.ACT_DRAFTED, act, request)
     return act
-
-
-_WAITING = {ActStatus.DRAFT.value, ActStatus.HEAD_APPROVED.value, ActStatus.SENT_BACK.value}
 
 
 def edit_act(
     act_id: int, *, content: Mapping[str, Any], version: int, request: Request
 ) -> DraftAct:
-    """Change a draft that nobody has approved yet."""
+    """Change a draft that nobody has approved yet. What the system drafted, anybody there may edit."""
     return _change(act_id, request, version, _edited(content), facts.ACT_DRAFTED)
 
 
@@ -97,37 +88,43 @@ def send_back_act(act_id: int, *, reason: str, version: int, request: Request) -
     return _change(act_id, request, version, _sent_back(reason), facts.ACT_SENT_BACK, reason)
 
 
-def cancel_act(act_id: int, *, version: int, request: Request) -> DraftAct:
+def cancel_act(act_id: int, *, version: int, request: Request, reason: str = "") -> DraftAct:
     """The drafter or the head gives the draft up."""
-    return _change(act_id, request, version, _cancelled, facts.ACT_CANCELLED)
+    return _change(act_id, request, version, _cancelled, facts.ACT_CANCELLED, reason)
 
 
-def issue_act(act_id: int, *, clearance: Clearance, request: Request) -> Recorded:
-    """Issue a cleared act: the one moment at which it begins to exist for the citizen.
+def clear_act(
+    act_id: int,
+    *,
+    clearance: Clearance,
+    version: int,
+    request: Request,
+    amended: Mapping[str, Any] | None = None,
+) -> DraftAct:
+    """Take the Centre's consent in; with `amended` the text becomes what the Centre made of it.
 
-    Raises `UnableToIssueError` when the clearance is for another act or another text, when the
-    one who cleared it drafted it (four eyes), or when the act waits for somebody else.
+    The clearance is bound to the digest of the text that goes on. Raises `NotClearedError` when
+    it speaks of another act or text, or comes from somebody who drafted or approved it.
     """
-    with transaction.atomic():
-        act = DraftAct.objects.select_for_update().get(pk=act_id)
-        kind = ActKind(act.kind)
-        _require_cleared(act, clearance)
-        state = records.load_by_id(act.dossier_id)
-        event = EVENT_OF[kind]
-        policies.can(event, request.actor, state).require()
-        changes = _EFFECTS[kind](state, act.content, request.at)
-        context = {"act": act.pk, "act_kind": act.kind} | _told(kind, state)
-        going = records.after(state, Step(event, changes))
-        if kind in _MOVES_DUE:
-            version = version_of(state)
-            changes |= timing.due_changes(going, version)
-        step = Step(event, changes, context, {"content": act.content})
-        recorded = records.save(act.dossier_id, state, request, step)
-        act.status, act.issued_at = ActStatus.ISSUED.value, request.at
-        act.clearance = clearance.to_json()
+    return _change(act_id, request, version, _cleared(clearance, amended), facts.ACT_CLEARED)
+
+
+def cancel_open(dossier_id: int, request: Request) -> None:
+    """Give up every draft of a dossier that is finished; must run inside a transaction."""
+    rows = DraftAct.objects.select_for_update().filter(dossier_id=dossier_id, status__in=_UNDER_WAY)
+    for act in rows.order_by("id"):
+        act.status = ActStatus.CANCELLED.value
         act.version += 1
         act.save()
-        _tell(facts.ACT_ISSUED, act, request)
+        tell(facts.ACT_CANCELLED, act, request, "Hồ sơ đã kết thúc.")
+
+
+def finish(dossier_id: int, state: DossierState, request: Request, *steps: Step) -> Recorded:
+    """Take the steps that end the case; what is still being drafted about it ends with it."""
+    with transaction.atomic():
+        recorded = records.save(dossier_id, state, request, *steps)
+        if not recorded.replayed:
+            cancel_open(dossier_id, request)
     return recorded
 
 
@@ -137,32 +134,48 @@ def content_digest(kind: ActKind, content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _may_draft(kind: ActKind, state: DossierState, actor: Actor) -> int:
+def _answering_agency(kind: ActKind, state: DossierState) -> int:
+    """Before acceptance the receiving unit's agency answers, later the one that decides."""
+    if kind in AT_INTAKE:
+        return agencies.unit(state.receiving_unit_id).agency_id
+    return state.competent_agency_id
+
+
+def _may_draft(kind: ActKind, state: DossierState, actor: Actor) -> int | None:
     """The account of the drafter, who must belong to the unit that holds or received the dossier."""
     row = BY_EVENT[EVENT_OF[kind]]
     if state.status not in row.origins:
         raise InvalidError(
             f"Hồ sơ đang “{state.status.label.lower()}” nên chưa soạn được “{kind.label}”."
         )
-    units = {state.holder_unit_id, state.counter_id}
+    if actor.kind is ActorKind.SYSTEM:
+        return None
+    units = {state.holder_unit_id, state.receiving_unit_id}
     if actor.account_id is None or not any(unit in actor.unit_ids for unit in units):
         raise NotPermittedError("Chỉ đơn vị đang giữ hồ sơ mới soạn được văn bản này.")
-    if kind is ActKind.APOLOGY and state.extension:
-        raise InvalidError("Hồ sơ đã hẹn lại một lần rồi, không hẹn lại lần nữa được.")
     return actor.account_id
 
 
-def _content(kind: ActKind, content: Mapping[str, Any]) -> dict[str, Any]:
-    cleaned = {
-        key: nfc(value) if isinstance(value, str) else value for key, value in content.items()
-    }
-    missing = [key for key in REQUIRED[kind] if not cleaned.get(key)]
-    if missing:
-        names = ", ".join(_FIELD_NAMES[key] for key in missing)
+def _require_fresh(
+    kind: ActKind, content: Mapping[str, Any], state: DossierState, request: Request
+) -> None:
+    """Once only, and in time: what a later or further request of its kind must say besides."""
+    if kind is ActKind.APOLOGY and state.extension:
+        raise InvalidError("Hồ sơ đã hẹn lại một lần rồi, không hẹn lại lần nữa được.")
+    if kind is not ActKind.SUPPLEMENT_REQUEST:
+        return
+    if state.supplements and not content.get("second_ground"):
         raise InvalidError(
-            f"Còn thiếu: {names}.", fields={key: f"Ghi {_FIELD_NAMES[key]}." for key in missing}
+            "Hồ sơ đã yêu cầu bổ sung một lần. Yêu cầu thêm lần nữa phải nêu căn cứ của lần thứ hai.",
+            fields={"second_ground": "Nêu căn cứ cho lần yêu cầu này."},
         )
-    return cleaned
+    last = timing.last_moment_to_ask(state)
+    if last is not None and request.at > last and not content.get("late_ground"):
+        raise InvalidError(
+            "Đã quá thời hạn yêu cầu bổ sung kể từ ngày tiếp nhận. Chỉ gửi được khi pháp luật chuyên"
+            " ngành cho phép: nêu căn cứ đó.",
+            fields={"late_ground": "Nêu quy định chuyên ngành cho phép yêu cầu sau thời hạn."},
+        )
 
 
 Change = Callable[[DraftAct, Request], None]
@@ -180,27 +193,40 @@ def _change(
         change(act, request)
         act.version += 1
         act.save()
-        _tell(verb, act, request, reason)
+        tell(verb, act, request, reason)
     return act
 
 
 def _edited(content: Mapping[str, Any]) -> Change:
     def change(act: DraftAct, request: Request) -> None:
-        if act.status not in _OPEN:
+        if act.status not in _EDITABLE:
             raise InvalidError("Bản này đã trình duyệt nên không sửa được nữa.")
-        if act.drafted_by_id != request.actor.account_id:
+        state = records.load_by_id(act.dossier_id)
+        kind = ActKind(act.kind)
+        editor = _may_draft(kind, state, request.actor)
+        if act.drafted_by_id not in {None, editor}:
             raise NotPermittedError("Chỉ người soạn mới sửa được bản này.")
-        act.content = _content(ActKind(act.kind), content)
-        act.digest = content_digest(ActKind(act.kind), act.content)
+        cleaned = act_content.clean(kind, content, version_of(state))
+        _require_fresh(kind, cleaned, state, request)
+        # Whoever takes over the system's draft answers for it from now on.
+        act.drafted_by_id = editor
+        _put(act, cleaned)
         act.status = ActStatus.DRAFT.value
 
     return change
 
 
+def _put(act: DraftAct, content: Mapping[str, Any]) -> None:
+    kind = ActKind(act.kind)
+    act.content = dict(content)
+    act.digest = content_digest(kind, content)
+    act.reason_code = act_content.reason_code_of(kind, content)
+
+
 def _approved(act: DraftAct, request: Request) -> None:
-    if act.status not in _OPEN:
+    if act.status not in _EDITABLE:
         raise InvalidError("Bản này không còn chờ duyệt.")
-    _require_head(act, request.actor)
+    require_head(act, request.actor)
     if act.drafted_by_id == request.actor.account_id:
         raise NotPermittedError("Người soạn không tự duyệt bản của mình.")
     act.status = ActStatus.HEAD_APPROVED.value
@@ -209,115 +235,61 @@ def _approved(act: DraftAct, request: Request) -> None:
 
 def _sent_back(reason: str) -> Change:
     def change(act: DraftAct, request: Request) -> None:
-        if act.status not in {ActStatus.DRAFT.value, ActStatus.HEAD_APPROVED.value}:
+        if act.status not in _UNDER_WAY - {ActStatus.SENT_BACK.value}:
             raise InvalidError("Bản này không còn chờ duyệt.")
         if not reason.strip():
             raise InvalidError("Ghi lý do trả lại.", fields={"reason": "Ghi lý do trả lại."})
-        _require_head(act, request.actor)
+        if not act.approved_by_id or not policies.CONTROL & request.actor.roles:
+            require_head(act, request.actor)
         act.status, act.returned_reason = ActStatus.SENT_BACK.value, nfc(reason)
-        act.approved_by_id, act.approved_at = None, None
+        act.approved_by_id, act.approved_at, act.clearance = None, None, None
 
     return change
 
 
 def _cancelled(act: DraftAct, request: Request) -> None:
-    if act.status not in _WAITING:
+    if act.status not in _UNDER_WAY:
         raise InvalidError("Bản này đã kết thúc nên không hủy được.")
     if act.drafted_by_id != request.actor.account_id:
-        _require_head(act, request.actor)
+        require_head(act, request.actor)
     act.status = ActStatus.CANCELLED.value
 
 
-def _require_head(act: DraftAct, actor: Actor) -> None:
-    heads = policies.HEADS | policies.CONTROL
-    if not any(
-        grant.role in heads and (grant.agency_id == act.agency_id or grant.role in policies.CONTROL)
-        for grant in actor.grants
-    ):
-        raise NotPermittedError("Việc này là của lãnh đạo cơ quan giải quyết.")
+def _cleared(clearance: Clearance, amended: Mapping[str, Any] | None) -> Change:
+    def change(act: DraftAct, request: Request) -> None:
+        del request
+        if act.status != ActStatus.HEAD_APPROVED.value:
+            raise NotClearedError("Bản này chưa được lãnh đạo duyệt, hoặc đã có quyết định.")
+        if clearance.cleared_by in {act.drafted_by_id, act.approved_by_id} - {None}:
+            raise NotClearedError(
+                "Người duyệt của Trung tâm phải khác người soạn và người ký duyệt."
+            )
+        if amended is not None:
+            act.original = act.original or act.content
+            _put(act, amended)
+        if (clearance.act_id, clearance.act_digest) != (act.pk, act.digest):
+            raise NotClearedError("Trung tâm duyệt một bản khác với bản này. Trình duyệt lại.")
+        act.status, act.clearance = ActStatus.CLEARED.value, clearance.to_json()
+
+    return change
 
 
-def _require_cleared(act: DraftAct, clearance: Clearance) -> None:
-    if act.status != ActStatus.HEAD_APPROVED.value:
-        raise UnableToIssueError("Bản này chưa được lãnh đạo duyệt, hoặc đã phát hành.")
-    if (clearance.act_id, clearance.act_digest) != (act.pk, act.digest):
-        raise UnableToIssueError("Trung tâm duyệt một bản khác với bản này. Trình duyệt lại.")
-    if clearance.cleared_by in {act.drafted_by_id, act.approved_by_id}:
-        raise UnableToIssueError("Người duyệt của Trung tâm phải khác người soạn và người ký.")
+def require_head(act: DraftAct, actor: Actor) -> None:
+    """A head of the answering agency, or the director of the Centre for what its counters send."""
+    heads = policies.HEADS | {policies.DIRECTOR}
+    if not any(grant.role in heads and grant.agency_id == act.agency_id for grant in actor.grants):
+        raise NotPermittedError("Việc này là của lãnh đạo cơ quan chịu trách nhiệm văn bản.")
 
 
-def _tell(verb: str, act: DraftAct, request: Request, reason: str = "") -> None:
+def tell(verb: str, act: DraftAct, request: Request, reason: str = "") -> None:
+    """The fact of what happened to an act; its text stays out of the journal until it is issued."""
     data: dict[str, Any] = {
         "act": act.pk, "act_kind": act.kind, "act_digest": act.digest, "version": act.version
     }  # fmt: skip
     if act.clearance:
-        data["clearance"] = act.clearance
+        data["clearance"] = {key: value for key, value in act.clearance.items() if key != "note"}
+    if act.number:
+        data["number"] = act.number
     private = {"reason": reason} if reason else None
     fact = NewFact(verb, records.SUBJECT, act.dossier_id, data, request.actor, request.at, private)
     journal.record([fact])
-
-
-Effect = Callable[[DossierState, Mapping[str, Any], datetime], dict[str, Any]]
-_MOVES_DUE = {ActKind.SUPPLEMENT_REQUEST, ActKind.APOLOGY, ActKind.WITHDRAWAL_REJECTION}
-
-
-def _over(state: DossierState, content: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    del content
-    return close_pause(state, at) | {
-        "finished_at": at, "holder_id": None, "offer": None, "offer_unit_id": None
-    }  # fmt: skip
-
-
-def _paused(state: DossierState, content: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    del content
-    return open_pause(state, at, Ground.SUPPLEMENT.value) | {"supplements": state.supplements + 1}
-
-
-def _refused(state: DossierState, content: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    result = {
-        "decision": "refused",
-        "number": content["number"],
-        "signed_on": in_vietnam(at).date().isoformat(),
-        "signed_by": None,
-        "name": ActKind.REFUSAL.label,
-    }
-    return {
-        "result": result, "finished_at": at, "delivery": Delivery.WAITING.value,
-        "holder_unit_id": state.counter_id, "holder_id": None,
-        "offer": None, "offer_unit_id": None, "step_due_at": None,
-    }  # fmt: skip
-
-
-def _extended(state: DossierState, content: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    del state
-    return {
-        "extension": {
-            "decided_at": in_vietnam(at).isoformat(),
-            "due_at": content["new_due"],
-            "reason": "apology",
-        }
-    }
-
-
-def _resumed(state: DossierState, content: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    del content
-    return close_pause(state, at)
-
-
-_EFFECTS: Final[dict[ActKind, Effect]] = {
-    ActKind.INTAKE_REFUSAL: _over,
-    ActKind.SUPPLEMENT_REQUEST: _paused,
-    ActKind.REFUSAL: _refused,
-    ActKind.APOLOGY: _extended,
-    ActKind.STOP: _over,
-    ActKind.WITHDRAWAL_CONSENT: _over,
-    ActKind.WITHDRAWAL_REJECTION: _resumed,
-}
-
-
-def _told(kind: ActKind, state: DossierState) -> dict[str, Any]:
-    if kind is ActKind.REFUSAL:
-        return {"unit": state.counter_id, "decision": "refused"}
-    if kind is ActKind.APOLOGY and state.due_at is not None:
-        return {"old_due": in_vietnam(state.due_at).isoformat()}
-    return {}

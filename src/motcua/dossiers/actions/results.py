@@ -10,6 +10,7 @@ from motcua.base.dates import in_vietnam
 from motcua.base.text import nfc
 from motcua.base.verdict import InvalidError
 from motcua.dossiers import placing, policies, records, timing
+from motcua.dossiers.actions import acts
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.records import Recorded, Request, Step
 from motcua.dossiers.states import Delivery, Money, ReturnChannel
@@ -58,7 +59,7 @@ def sign_result(
     )
     further = _step_after_signing(version, current)
     if further is None:
-        return records.save(
+        return acts.finish(
             dossier_id, state, request, signed, _completion(state, request, version)
         )
     unit_id = placing.step_unit(further, state, in_vietnam(request.at).date())
@@ -75,7 +76,7 @@ def record_result(code: str, *, request: Request, number: str = "") -> Recorded:
         raise InvalidError("Kết quả chưa được ký nên chưa ghi nhận được.")
     version = version_of(state)
     step = _completion(state, request, version, number=number)
-    return records.save(dossier_id, state, request, step)
+    return acts.finish(dossier_id, state, request, step)
 
 
 @records.once
@@ -90,7 +91,7 @@ def decide_on_the_spot(code: str, *, number: str, request: Request) -> Recorded:
     changes = _completion_changes(state, request, version) | {"result": result}
     context = {"unit": state.counter_id, "decision": "granted"}
     step = Step("decide_on_the_spot", changes, context)
-    return records.save(dossier_id, state, request, step)
+    return acts.finish(dossier_id, state, request, step)
 
 
 @records.once

@@ -20,7 +20,7 @@ def under_way(dossier_ids: Iterable[int]) -> dict[int, ActStatus]:
     with connection.cursor() as db:
         db.execute(
             "SELECT dossier_id, status FROM dossiers_draftact WHERE dossier_id = ANY(%s)"
-            " AND status IN ('draft', 'head_approved', 'sent_back') ORDER BY id",
+            " AND status IN ('draft', 'head_approved', 'sent_back', 'cleared') ORDER BY id",
             [wanted],
         )
         return {number: ActStatus(status) for number, status in db.fetchall()}
@@ -28,6 +28,18 @@ def under_way(dossier_ids: Iterable[int]) -> dict[int, ActStatus]:
 
 def to_approve(actor: Actor, *, limit: int = 50) -> tuple[DraftAct, ...]:
     """Drafts that wait for the approval of a head of the actor's agencies, oldest first."""
-    agencies = {grant.agency_id for grant in actor.grants if grant.role in policies.HEADS}
-    rows = DraftAct.objects.filter(status=ActStatus.DRAFT.value, agency_id__in=agencies)
-    return tuple(rows.select_related("dossier").order_by("drafted_at", "id")[:limit])
+    return _of_my_agencies(actor, ActStatus.DRAFT, "drafted_at", limit)
+
+
+def to_issue(actor: Actor, *, limit: int = 50) -> tuple[DraftAct, ...]:
+    """Cleared drafts that wait for a signature in the actor's agencies, oldest approval first."""
+    return _of_my_agencies(actor, ActStatus.CLEARED, "approved_at", limit)
+
+
+def _of_my_agencies(
+    actor: Actor, status: ActStatus, order: str, limit: int
+) -> tuple[DraftAct, ...]:
+    heads = policies.HEADS | {policies.DIRECTOR}
+    agencies = {grant.agency_id for grant in actor.grants if grant.role in heads}
+    rows = DraftAct.objects.filter(status=status.value, agency_id__in=agencies)
+    return tuple(rows.select_related("dossier").order_by(order, "id")[:limit])

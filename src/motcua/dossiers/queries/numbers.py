@@ -69,7 +69,7 @@ class Cut:
 _SHELVES = (View.MINE, View.UNASSIGNED, View.UNIT, View.OVERDUE, View.NEAR, View.PAUSED)
 _OWN_DRAFTS = (
     "(SELECT count(*) FROM dossiers_draftact a WHERE a.drafted_by_id = %(me)s"
-    " AND a.status IN ('draft', 'head_approved', 'sent_back'))"
+    " AND a.status IN ('draft', 'head_approved', 'sent_back', 'cleared'))"
 )
 _BANDS = (
     "d.due_at < %(at)s",
