@@ -54,6 +54,10 @@ class TokenCreated(TypedDict):
     expires_at: str
 
 
+class TokenMoved(TypedDict):
+    unit: int
+
+
 class SignedIn(TypedDict):
     ip: NotRequired[str]
 
@@ -72,6 +76,7 @@ DELEGATED: Final = "accounts.delegated"
 DELEGATION_REVOKED: Final = "accounts.delegation_revoked"
 TOKEN_CREATED: Final = "accounts.token_created"  # noqa: S105 - a verb
 TOKEN_REVOKED: Final = "accounts.token_revoked"  # noqa: S105 - a verb
+TOKEN_MOVED: Final = "accounts.token_moved"  # noqa: S105 - a verb
 SIGNED_IN: Final = "accounts.signed_in"
 SIGNED_OUT: Final = "accounts.signed_out"
 SESSIONS_ENDED: Final = "accounts.sessions_ended"
@@ -87,6 +92,7 @@ register(
     Verb(DELEGATION_REVOKED, ACCOUNT, "Thu hồi ủy quyền.", DelegationRevoked),
     Verb(TOKEN_CREATED, TOKEN, "Cấp khóa kết nối, hết hạn {expires_at}.", TokenCreated),
     Verb(TOKEN_REVOKED, TOKEN, "Thu hồi khóa kết nối."),
+    Verb(TOKEN_MOVED, TOKEN, "Khóa kết nối theo đơn vị mới.", TokenMoved),
     Verb(SIGNED_IN, ACCOUNT, "Đăng nhập.", SignedIn),
     Verb(SIGNED_OUT, ACCOUNT, "Đăng xuất."),
     Verb(SESSIONS_ENDED, ACCOUNT, "Kết thúc các phiên đăng nhập. Lý do: {reason}", SessionsEnded),

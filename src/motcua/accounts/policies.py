@@ -31,6 +31,14 @@ def can_manage_posts(actor: Actor, role: Role) -> Verdict:
     return no("Bạn không được giao vị trí công tác. Nhờ quản trị nghiệp vụ làm việc này.")
 
 
+def can_close_units(actor: Actor) -> Verdict:
+    """End what is held in units that are no more: part of a reorganisation that two people agreed on."""
+    approving = {Role.BUSINESS_ADMIN.value, Role.CENTRE_DIRECTOR.value}
+    if actor.kind is ActorKind.SYSTEM or actor.roles & approving:
+        return YES
+    return no("Chức danh của đơn vị đã kết thúc chỉ đóng theo quyết định sắp xếp đã duyệt.")
+
+
 def can_delegate(actor: Actor, unit_id: int, roles: Collection[Role]) -> Verdict:
     """Only what the actor holds by a post of their own in that unit, never what was lent to them."""
     if not roles:

@@ -9,11 +9,18 @@ from django.db.models import Q
 
 from motcua.agencies.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
 from motcua.agencies.rules import AGENCY_CODE_PATTERN, NEW_CODE_PATTERN, OLD_CODE_PATTERN
-from motcua.agencies.states import AgencyKind, AreaKind, Level, SuccessionKind, UnitKind
+from motcua.agencies.states import (
+    AgencyKind,
+    AreaKind,
+    Level,
+    ReorganisationState,
+    SuccessionKind,
+    UnitKind,
+)
 
 
 def _choices(
-    kinds: type[AgencyKind | AreaKind | Level | SuccessionKind | UnitKind],
+    kinds: type[AgencyKind | AreaKind | Level | ReorganisationState | SuccessionKind | UnitKind],
 ) -> list[tuple[str, str]]:
     return [(kind.value, kind.label) for kind in kinds]
 
@@ -160,3 +167,87 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor}"
+
+
+class Reorganisation(models.Model):
+    """A decision by which agencies or units pass their work on, all at one instant.
+
+    `version` grows with every change of the map, so that what was rehearsed, approved and applied
+    can be told apart. `keep_reason`, where given, lets dossiers without an heir stay where they
+    are instead of holding everything up; it is approved with the map.
+    """
+
+    number = models.CharField(max_length=60)
+    decided_on = models.DateField()
+    title = models.CharField(max_length=300)
+    effective_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=_choices(ReorganisationState))
+    version = models.IntegerField(default=1)
+    keep_reason = models.CharField(max_length=300, blank=True, default="")
+    continuing = models.ManyToManyField(Agency, related_name="+")
+    # Accounts belong to the floor above: their numbers are opaque here.
+    prepared_by = models.BigIntegerField(null=True)
+    approved_by = models.BigIntegerField(null=True)
+    applied_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="reorganisation_once",
+                fields=["number", "decided_on"],
+                condition=~Q(state=ReorganisationState.CANCELLED.value),
+            ),
+            models.CheckConstraint(
+                name="reorganisation_four_eyes",
+                condition=Q(approved_by=None) | ~Q(approved_by=models.F("prepared_by")),
+            ),
+            models.CheckConstraint(
+                name="reorganisation_applied_has_moment",
+                condition=~Q(state=ReorganisationState.APPLIED.value) | Q(applied_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ReorganisationLine(models.Model):
+    """One line of the map: whose work, of which kind, goes to whom.
+
+    Empty area, sector and procedure mean all of it. With `unit` the line speaks of that unit of
+    the predecessor alone and names the unit that takes its place in `heir_unit`.
+    """
+
+    reorganisation = models.ForeignKey(Reorganisation, models.CASCADE, related_name="lines")
+    predecessor = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    area = models.ForeignKey(Area, models.PROTECT, null=True, related_name="+")
+    sector_code = models.CharField(max_length=20, blank=True, default="")
+    procedure_code = models.CharField(max_length=40, blank=True, default="")
+    heir = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    heir_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="reorganisation_line_once",
+                fields=[
+                    "reorganisation", "predecessor", "unit", "area", "sector_code",
+                    "procedure_code",
+                ],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="reorganisation_line_units_together",
+                condition=Q(unit=None, heir_unit=None)
+                | Q(unit__isnull=False, heir_unit__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reorganisation_line_of_another",
+                condition=~Q(predecessor=models.F("heir")) | Q(unit__isnull=False),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.heir}"

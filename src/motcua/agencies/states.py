@@ -57,5 +57,15 @@ class SuccessionKind(Labelled):
     RENAMING = "renaming", "Đổi tên"
 
 
+class ReorganisationState(Labelled):
+    """How far a decision about institutions has come; only an approved one is applied."""
+
+    DRAFT = "draft", "Đang soạn"
+    PREPARED = "prepared", "Chờ duyệt"
+    APPROVED = "approved", "Đã duyệt, chờ áp dụng"
+    APPLIED = "applied", "Đã áp dụng"
+    CANCELLED = "cancelled", "Đã hủy"
+
+
 # The units that receive dossiers; the others only work on them.
 RECEIVING_KINDS = frozenset({UnitKind.CENTRE, UnitKind.ONE_STOP})

@@ -1,0 +1,211 @@
+"""The readers of reorganisations: the decisions, their maps, and who is whose heir between two days."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from motcua.agencies import queries as agencies
+from motcua.agencies.models import Agency, Reorganisation, ReorganisationLine, Succession, Unit
+from motcua.agencies.reorganising.maps import Line, Map
+from motcua.agencies.reorganising.views import LineView, ReorganisationView
+from motcua.agencies.states import RECEIVING_KINDS, AreaKind, ReorganisationState
+from motcua.agencies.views import AgencyView, UnitView
+from motcua.base.text import fold
+from motcua.base.verdict import InvalidError
+
+PAGE = 50
+
+
+def reorganisation(reorganisation_id: int) -> ReorganisationView:
+    """Raises `InvalidError` (code not_found) for a number that no decision has."""
+    row = _counted().filter(pk=reorganisation_id).first()
+    if row is None:
+        raise InvalidError("Không thấy quyết định sắp xếp này.", code="not_found")
+    return _view(row)
+
+
+def reorganisations() -> list[ReorganisationView]:
+    """Every decision, the latest first."""
+    return [_view(row) for row in _counted().order_by("-effective_at", "-id")]
+
+
+def due(at: datetime) -> list[ReorganisationView]:
+    """Approved decisions whose instant has come, the earliest first."""
+    rows = _counted().filter(state=ReorganisationState.APPROVED, effective_at__lte=at)
+    return [_view(row) for row in rows.order_by("effective_at", "id")]
+
+
+def _counted() -> QuerySet[Reorganisation]:
+    return Reorganisation.objects.annotate(
+        line_count=Count("lines", distinct=True)
+    ).prefetch_related("continuing")
+
+
+def _view(row: Reorganisation) -> ReorganisationView:
+    return ReorganisationView(
+        row.pk,
+        row.number,
+        row.decided_on,
+        row.title,
+        row.effective_at,
+        ReorganisationState(row.state),
+        row.version,
+        row.keep_reason,
+        frozenset(agency.pk for agency in row.continuing.all()),
+        row.prepared_by,
+        row.approved_by,
+        row.applied_at,
+        getattr(row, "line_count", 0),
+    )
+
+
+def lines(reorganisation_id: int, text: str = "", *, start: int = 0) -> tuple[list[LineView], int]:
+    """A page of the map in words, narrowed by the name of either side, and how many there are."""
+    rows = (
+        ReorganisationLine.objects.filter(reorganisation_id=reorganisation_id)
+        .select_related("predecessor", "unit", "area", "heir", "heir_unit")
+        .order_by("predecessor__search_key", "area__search_key", "procedure_code", "id")
+    )
+    for word in fold(text).split():
+        rows = rows.filter(
+            Q(predecessor__search_key__contains=word)
+            | Q(heir__search_key__contains=word)
+            | Q(area__search_key__contains=word)
+            | Q(procedure_code__contains=word)
+        )
+    return [_line_view(row) for row in rows[start : start + PAGE]], rows.count()
+
+
+def _line_view(row: ReorganisationLine) -> LineView:
+    area = row.area
+    return LineView(
+        row.pk,
+        row.predecessor_id,
+        row.predecessor.name,
+        row.unit.name if row.unit else "",
+        f"{AreaKind(area.kind).label} {area.name}" if area else "",
+        row.sector_code,
+        row.procedure_code,
+        row.heir_id,
+        row.heir.name,
+        row.heir_unit.name if row.heir_unit else "",
+    )
+
+
+def map_of(reorganisation_id: int) -> Map:
+    """The map as the function that dossiers are moved by."""
+    row = Reorganisation.objects.get(pk=reorganisation_id)
+    found = row.lines.order_by("id").values_list(
+        "predecessor_id", "heir_id", "unit_id", "heir_unit_id", "area_id", "sector_code",
+        "procedure_code",
+    )  # fmt: skip
+    continuing = frozenset(row.continuing.values_list("pk", flat=True))
+    return Map(tuple(Line(*values) for values in found), continuing)
+
+
+def closing_units(chart: Map) -> frozenset[int]:
+    """Every unit that is no more afterwards: all of closing agencies, and those named by a line."""
+    rows = Unit.objects.filter(agency_id__in=chart.closing)
+    return frozenset(rows.values_list("pk", flat=True)) | chart.closing_units
+
+
+def problems(reorganisation_id: int) -> list[str]:
+    """Why the map cannot be applied as it stands, each a sentence that says what to mend."""
+    view, chart = reorganisation(reorganisation_id), map_of(reorganisation_id)
+    if not chart.lines:
+        return ["Bản đồ chưa có dòng nào. Lấy từ sổ kế thừa hoặc thêm từng dòng."]
+    day = view.day
+    ids = chart.predecessors | {line.heir for line in chart.lines}
+    named = agencies.agencies(ids | {line.predecessor for line in chart.lines})
+    found = [
+        f"{named[heir].name} không hoạt động vào ngày {day:%d/%m/%Y}. Chọn nơi nhận khác."
+        for heir in sorted({line.heir for line in chart.lines})
+        if not _in_force(named[heir], day)
+    ]
+    found += [
+        f"{named[both].name} vừa kết thúc vừa nhận việc của cơ quan khác. Sửa một trong hai dòng."
+        for both in sorted(chart.closing & {line.heir for line in chart.lines if line.unit is None})
+    ]
+    found += [
+        f"{named[one].name} bắt đầu từ {named[one].effective_from:%d/%m/%Y}, sau ngày áp dụng."
+        for one in sorted(chart.predecessors)
+        if named[one].effective_from >= day
+    ]
+    return found + _unit_problems(chart, day)
+
+
+def _unit_problems(chart: Map, day: date) -> list[str]:
+    units = agencies.units(frozenset(line.heir_unit for line in chart.lines if line.heir_unit))
+    return [
+        f"{unit.full_name} không hoạt động vào ngày {day:%d/%m/%Y}. Chọn đơn vị nhận khác."
+        for unit in units.values()
+        if not _in_force(unit, day)
+    ]
+
+
+def _in_force(row: AgencyView | UnitView, day: date) -> bool:
+    return row.effective_from <= day and (row.effective_to is None or day < row.effective_to)
+
+
+# Whose heir is who: what a statistic that is re-based counts by.
+
+
+def heirs_of_agency(agency_id: int, since: date, until: date) -> tuple[AgencyView, ...]:
+    """Who does the work of an agency of `since` on the day `until`: itself while it lasts.
+
+    Several where it was split, none where nobody took its place; renamed and merged agencies are
+    followed from one to the next.
+    """
+    steps = _successions(since, until)
+    ends = {agency_id}
+    for _ in range(len(steps) + 1):
+        further = {heir for one in ends for heir in steps.get(one, {one})}
+        if further == ends:
+            break
+        ends = further
+    rows = agencies.agencies(frozenset(ends))
+    return tuple(rows[pk] for pk in sorted(ends) if pk in rows and _in_force(rows[pk], until))
+
+
+def heirs_of_unit(unit_id: int, since: date, until: date) -> tuple[UnitView, ...]:
+    """The same for a unit: by a line that names it, else the unit of the same kind of each heir."""
+    unit = agencies.unit(unit_id)
+    if _in_force(unit, until):
+        return (unit,)
+    named = ReorganisationLine.objects.filter(
+        unit_id=unit_id,
+        reorganisation__state=ReorganisationState.APPLIED,
+        reorganisation__effective_at__date__gt=since,
+        reorganisation__effective_at__date__lte=until,
+    ).values_list("heir_unit_id", flat=True)
+    known = agencies.units(frozenset(pk for pk in named if pk))
+    if known:
+        return tuple(known[pk] for pk in sorted(known))
+    found = [
+        same_kind(unit, heir.id, until) for heir in heirs_of_agency(unit.agency_id, since, until)
+    ]
+    return tuple(one for one in found if one is not None)
+
+
+def same_kind(unit: UnitView, heir_id: int, on: date) -> UnitView | None:
+    """The heir's unit that does what this one did: its counter, the one of the same key or kind."""
+    if unit.kind in RECEIVING_KINDS:
+        return agencies.one_stop_of(heir_id, on)
+    suffix = unit.key.removeprefix(unit.agency_key)
+    candidates = agencies.units_of_agency(heir_id, on)
+    by_key = [one for one in candidates if one.key == one.agency_key + suffix]
+    by_kind = [one for one in candidates if one.kind == unit.kind]
+    return next(iter(by_key or by_kind), None)
+
+
+def _successions(since: date, until: date) -> dict[int, set[int]]:
+    """From agencies that had ended by `until` to who took their place after `since`."""
+    steps: dict[int, set[int]] = defaultdict(set)
+    ended = Agency.objects.filter(effective_to__lte=until)
+    rows = Succession.objects.filter(on__gt=since, on__lte=until, predecessor__in=ended)
+    for predecessor, heir in rows.values_list("predecessor_id", "successor_id"):
+        steps[predecessor].add(heir)
+    return steps
