@@ -137,7 +137,7 @@ def _rows(process: Process) -> list[list[Step | Leg]]:
         rows: list[list[Step | Leg]] = [[step] for step in process.steps]
     else:
         rows = [list(row) for row in graph.layers(process)]
-    depth = {item.key: number for number, row in enumerate(rows) for item in row}
+    depth = {step.key: number for number, row in enumerate(rows) for step in row}
     for leg in process.legs:
         place = max((depth[key] + 1 for key in leg.after if key in depth), default=0)
         depth[leg.key] = max(depth.get(leg.opens_at, 0), min(place, len(rows) - 1))
@@ -266,7 +266,8 @@ def _crosses(a: Point, b: Point, boxes: Iterable[Box], ends: tuple[Box, Box]) ->
 
 def _told(process: Process) -> Iterable[str]:
     """The drawing in sentences, one for each step and leg."""
-    names = {item.key: item.name for item in (*process.steps, *process.legs)}
+    names = {step.key: step.name for step in process.steps}
+    names |= {leg.key: leg.name for leg in process.legs}
     for step in process.steps:
         parts = [f"{step.name}: {role_words(step.role)}, {_hours(step)}."]
         if step.next:

@@ -20,6 +20,7 @@ from motcua.procedures.content import (
 from motcua.procedures.differences import content_differences, counterparts, process_differences
 from motcua.procedures.process import Choice, Leg, Process, parse_process
 from motcua.procedures.states import OnlineLevel, ProcedureKind, Provenance
+from motcua.procedures.tariffs import Per, Tariff
 from rooms.procedures.processes import processes
 from rooms.procedures.records import birth_steps, record
 
@@ -96,7 +97,7 @@ OTHERWISE = {
     "subjects": ("ĐT2",), "steps": ("Khác",), "methods": (), "limit": None, "cases": (),
     "papers": (), "conditions": "Đủ tuổi", "results": (ResultKind("", "Khác"),),
     "online_level": OnlineLevel.PARTIAL, "partial_reason": "Phải nộp bản gốc",
-    "flags": Flags(linked=True), "sets": 2, "provenance": Provenance.MEMORY,
+    "flags": Flags(linked=True), "sets": 2, "provenance": Provenance.MEMORY, "register": "BS",
 }  # fmt: skip
 
 
@@ -124,7 +125,8 @@ def test_every_part_of_limit_flag_fee_and_paper_is_told():
             {"condition": "X"}, {"form": "f"}, {"digitise": False}, {"shown_only": True},
             {"reuse_source": "population"})),
         *(replace(content, methods=(replace(method, fees=(replace(method.fees[0], **said),)),))
-          for said in ({"amount": 5}, {"name": "X"}, {"note": "X"}, {"condition": "X"})),
+          for said in ({"amount": 5}, {"name": "X"}, {"note": "X"}, {"condition": "X"},
+                       {"tariff": Tariff(Per.PAGE, 3, 1000, 200_000)})),
         replace(content, methods=(replace(method, note="X"),)),
         replace(content, methods=(replace(method, limit=None),)),
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from motcua.base.money import format_money
 from motcua.procedures.content import Case, Content, Fee, Limit, Method, Paper
 from motcua.procedures.states import Channel
+from motcua.procedures.tariffs import Tariff
 
 Entries = dict[str, str]
 
@@ -76,10 +77,23 @@ def limit_words(limit: Limit | None) -> str:
 def fee_words(fee: Fee) -> str:
     """`Lệ phí khai sinh (lệ phí): 8.000 ₫, khi …`."""
     amount = "mức theo ghi chú" if fee.amount is None else format_money(fee.amount)
-    extra = "".join(
-        f", {part}" for part in (fee.note, fee.condition and f"khi {fee.condition}") if part
+    said = (
+        fee.tariff and tariff_words(fee.tariff),
+        fee.note,
+        fee.condition and f"khi {fee.condition}",
     )
+    extra = "".join(f", {part}" for part in said if part)
     return f"{fee.name} ({fee.kind.label.lower()}): {amount}{extra}"
+
+
+def tariff_words(tariff: Tariff) -> str:
+    """`mỗi trang, từ trang 3 mỗi trang 1.000 ₫, không quá 200.000 ₫ một bản`."""
+    parts = [f"mỗi {tariff.per.label}"]
+    if tariff.later_from is not None and tariff.later_amount is not None:
+        parts.append(f"từ trang {tariff.later_from} mỗi trang {format_money(tariff.later_amount)}")
+    if tariff.most is not None:
+        parts.append(f"không quá {format_money(tariff.most)} một bản")
+    return ", ".join(parts)
 
 
 def _method_words(method: Method) -> str:
@@ -125,6 +139,7 @@ _SINGLE: tuple[tuple[str, Callable[[Content], str]], ...] = (
     ("Mức dịch vụ công", lambda content: content.online_level.label),
     ("Lý do chưa toàn trình", lambda content: content.partial_reason),
     ("Số bộ hồ sơ", lambda content: str(content.sets)),
+    ("Sổ đăng ký kết quả", lambda content: content.register),
     ("Nguồn", lambda content: content.provenance.label),
     ("Liên thông", lambda content: _yes(content.flags.linked)),
     ("Phi địa giới", lambda content: _yes(content.flags.cross_boundary)),
