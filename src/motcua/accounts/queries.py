@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -73,6 +74,16 @@ class PostView:
     unit: agencies.UnitView
     effective_from: date
     effective_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerOfUnit:
+    """An active officer with one role in one unit, held by a post of their own."""
+
+    account_id: int
+    full_name: str
+    unit_id: int
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +231,16 @@ def officers_of(unit_id: int, role: str | None, on: date) -> list[AccountView]:
         posts = posts.filter(role=role)
     rows = Account.objects.filter(is_active=True, pk__in=posts.values("account_id"))
     return [_account_view(row) for row in rows.order_by("full_name")]
+
+
+def staff_of(unit_ids: Iterable[int], on: date) -> list[OfficerOfUnit]:
+    """Who works in these units on that day and in which role, by name; one statement."""
+    rows = Post.objects.valid_on(on).filter(unit_id__in=sorted(unit_ids), account__is_active=True)
+    found = rows.order_by("account__full_name", "account_id", "unit_id", "role")
+    return [
+        OfficerOfUnit(*row)
+        for row in found.values_list("account_id", "account__full_name", "unit_id", "role")
+    ]
 
 
 def colleagues_of(agency_id: int, on: date) -> list[AccountView]:

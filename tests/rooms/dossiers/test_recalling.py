@@ -48,7 +48,9 @@ def test_an_offer_comes_back_and_the_other_agency_forgets_it(world, offered):
     back = recalling.recall(
         before.code, reason="Nhầm phòng", request=asks(world, "intake_officer", 7)
     ).state
-    assert given.offer and back.offer is None and back.offer_unit_id is None
+    assert given.offer
+    assert back.offer is None
+    assert back.offer_unit_id is None
     same = ("holder_unit_id", "holder_id", "step_key", "step_started_at", "agency_ids", "due_at")
     assert [getattr(back, name) for name in same] == [getattr(before, name) for name in same]
     told = detail.timeline(detail.case(before.code, world.officer("intake_officer")))[0]
@@ -80,13 +82,14 @@ def test_a_repeated_request_recalls_once(world, offered):
     asked = asks(world, "intake_officer", 7, key="thu-hoi", digest="a" * 64)
     first = recalling.recall(offered.code, reason="Nhầm", request=asked)
     again = recalling.recall(offered.code, reason="Nhầm", request=asked)
-    assert again.replayed and again.state.version == first.state.version
+    assert again.replayed
+    assert again.state.version == first.state.version
 
 
 def _inside(monkeypatch):
     """Let every step of the ward's process be done in the room that holds the dossier."""
     monkeypatch.setattr(
-        "motcua.dossiers.placing.step_unit", lambda step, state, on: state.holder_unit_id
+        "motcua.dossiers.placing.step_unit", lambda _step, state, _on: state.holder_unit_id
     )
 
 
@@ -95,7 +98,8 @@ def inside(world, offered, monkeypatch):
     taken = routing.take_over(offered.code, request=asks(world, "case_officer", 10)).state
     _inside(monkeypatch)
     sent = routing.forward(taken.code, request=asks(world, "case_officer", 20)).state
-    assert sent.holder_unit_id == taken.holder_unit_id and sent.step_key != taken.step_key
+    assert sent.holder_unit_id == taken.holder_unit_id
+    assert sent.step_key != taken.step_key
     return taken, sent
 
 

@@ -22,9 +22,9 @@ from motcua.dossiers.states import OPEN, Status
 from motcua.dossiers.visibility import Scope, scope
 
 PAGE = 50
-_OPEN_LIST = ", ".join(f"'{status.value}'" for status in sorted(OPEN))
+OPEN_LIST = ", ".join(f"'{status.value}'" for status in sorted(OPEN))
 # What the partial index of inboxes holds, without what waits for acceptance.
-OPEN_HERE = f"d.status IN ({_OPEN_LIST}) AND d.status <> 'registered'"
+OPEN_HERE = f"d.status IN ({OPEN_LIST}) AND d.status <> 'registered'"
 # Served at the counters of some units: where it was received, or where that unit's work went.
 AT_COUNTER = "(d.receiving_unit_id = ANY(%s) OR d.counter_unit_id = ANY(%s))"
 Params = dict[str, Any]
