@@ -1,6 +1,6 @@
 """`motcua check`: fold every dossier's facts again and hold the result against its row.
 
-Also: numbers of the books without holes, due dates that still follow from the calendar, and no
+Also: numbers of the books and lines of the registers without holes, due dates that still follow from the calendar, and no
 act that was issued without a clearance. Reads only; a finding is a Vietnamese sentence.
 """
 
@@ -57,6 +57,7 @@ def check(*, due_dates: bool = False) -> Report:
         _check_batch(batch, report, due_dates=due_dates)
     found = report.findings if report.findings is not None else []
     found.extend(_book_holes())
+    found.extend(_register_holes())
     found.extend(_strays())
     return report
 
@@ -163,6 +164,25 @@ def _book_holes() -> Iterator[Finding]:
         for unit, year, count, _, last in db.fetchall():
             yield Finding(
                 f"đơn vị {unit}", f"Sổ năm {year} có {count} hồ sơ nhưng số cuối là {last}."
+            )
+
+
+def _register_holes() -> Iterator[Finding]:
+    """The lines of each register of the year run from 1 to the counter's last without a hole."""
+    with connection.cursor() as db:
+        db.execute(
+            "SELECT d.receiving_unit_id, d.register_kind, d.book_year, count(*),"
+            " max(d.register_number), coalesce(max(c.value), 0) FROM dossiers_dossier d"
+            " LEFT JOIN dossiers_dossiercounter c ON c.unit_id = d.receiving_unit_id"
+            " AND c.kind = d.register_kind AND c.period = d.book_year::text"
+            " WHERE d.register_number IS NOT NULL GROUP BY 1, 2, 3"
+            " HAVING count(*) <> max(d.register_number) OR min(d.register_number) <> 1"
+            " OR max(d.register_number) <> coalesce(max(c.value), 0)"
+        )
+        for unit, kind, year, count, last, given in db.fetchall():
+            yield Finding(
+                f"đơn vị {unit}",
+                f"Sổ {kind} năm {year} có {count} dòng, số cuối {last}, bộ đếm đã cấp {given}.",
             )
 
 

@@ -123,6 +123,16 @@ def _fee(fact: Told) -> str:
     return f"Đã thu phí, lệ phí {amount}\u00a0₫, biên lai {fact.data.get('receipt', '')}."
 
 
+def _correct(fact: Told) -> str:
+    void = (fact.data.get("set", {}).get("quantities") or {}).get("void")
+    return "Hủy số đã vào sổ, có ghi lý do." if void else "Đính chính việc đã ghi, có ghi lý do."
+
+
+def _set_priority(fact: Told) -> str:
+    given = fact.data.get("set", {}).get("priority")
+    return "Ghi diện ưu tiên của người nộp." if given else "Bỏ diện ưu tiên đã ghi."
+
+
 def _apologise(fact: Told) -> str:
     return f"Cơ quan giải quyết xin lỗi và hẹn lại ngày trả.{_due(fact)}"
 
@@ -188,8 +198,9 @@ SENTENCES: Final[dict[str, Any]] = {
     "send_back_leg": lambda fact: f"{_unit(fact)} trả lại phần việc liên thông{_leg(fact)}.",
     "recall": "Người chuyển thu hồi để làm lại bước vừa chuyển.",
     "reassign": "Chuyển cho người khác thụ lý.",
-    "set_priority": "Ghi diện ưu tiên của người nộp.",
+    "set_priority": _set_priority,
     "issue_receipt": "Cấp Giấy tiếp nhận theo yêu cầu của người nộp.",
+    "correct_entry": _correct,
     "place_paper": "Ghi nơi để hồ sơ giấy.",
     "give_back_originals": "Đã trả lại bản chính cho người nộp.",
     "track_post": "Cập nhật trạng thái bưu gửi.",

@@ -8,6 +8,7 @@ from typing import Any
 from motcua.base.verdict import InvalidError
 from motcua.procedures.content import Fee
 from motcua.procedures.pinned import PinnedVersion
+from motcua.procedures.tariffs import Quantities
 
 MOST = 10**12
 _METHODS = {"counter": "direct", "online": "online", "post": "postal"}
@@ -24,6 +25,18 @@ def fees_due(version: PinnedVersion, channel: str) -> tuple[dict[str, Any], ...]
     """What is owed when nobody chose: the lines with an amount that are owed in every case."""
     published = fees_published(version, channel)
     return tuple(_line(fee, fee.amount) for fee in published if fee.amount and not fee.condition)
+
+
+def fees_counted(
+    version: PinnedVersion, channel: str, counted: Quantities
+) -> tuple[dict[str, Any], ...]:
+    """What is owed for so many copies, pages and signatures, by each fee's published formula."""
+    lines = []
+    for fee in fees_published(version, channel):
+        if fee.amount and not fee.condition:
+            total = fee.tariff.total(fee.amount, counted) if fee.tariff else fee.amount
+            lines.append(_line(fee, total))
+    return tuple(lines)
 
 
 def fees_chosen(

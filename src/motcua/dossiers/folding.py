@@ -70,6 +70,7 @@ class DossierState:
     near_at: datetime | None = None
     finished_at: datetime | None = None
     returned_at: datetime | None = None
+    paid_at: datetime | None = None
     pauses: Json = ()
     extension: Json = None
     difficult_area: bool = False
@@ -128,6 +129,7 @@ MOMENTS = frozenset(
         "near_at",
         "finished_at",
         "returned_at",
+        "paid_at",
     }
 )
 TUPLES = frozenset(

@@ -59,6 +59,7 @@ class Dossier(models.Model):
     near_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
+    paid_at = models.DateTimeField(null=True)
     pauses = models.JSONField(default=list)
     extension = models.JSONField(null=True)
     difficult_area = models.BooleanField(default=False)
@@ -128,6 +129,12 @@ class Dossier(models.Model):
                 condition=models.Q(status="completed"),
             ),
             models.Index("receiving_unit", models.F("accepted_at").desc(), name="dossier_recent"),
+            models.Index(
+                "receiving_unit",
+                "paid_at",
+                name="dossier_money_taken",
+                condition=models.Q(paid_at__isnull=False),
+            ),
             GinIndex(
                 fields=["waiting_unit_ids"],
                 name="dossier_waited_for",

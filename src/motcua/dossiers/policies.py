@@ -31,11 +31,16 @@ _AT_RECEPTION = frozenset(
         "post_result",
         "return_result",
         "take_fee",
+        "issue_receipt",
+        "correct_entry",
+        "set_priority",
     }
 )
 _IN_AGENCY = frozenset(
     {
         "assign",
+        "correct_entry",
+        "set_priority",
         "request_supplement",
         "return_dossier",
         "stop",

@@ -64,6 +64,7 @@ SIDE_STEPS: tuple[Transition, ...] = (
     _beside("set_priority", "", OPEN, INTAKE | HEADS, "Ghi diện ưu tiên"),
     _beside("take_fee", "", _ALL, FEES, "Thu phí, lệ phí"),
     _beside("issue_receipt", "T21", _RESULT, INTAKE | RETURN, "Cấp Giấy tiếp nhận theo yêu cầu"),
+    _beside("correct_entry", "T21", _RESULT, INTAKE | HEADS, "Đính chính việc giải quyết ngay"),
     _beside("place_paper", "", _ALL, WORK | RETURN, "Ghi nơi để hồ sơ giấy"),
     _beside("give_back_originals", "", _ALL, WORK | RETURN, "Trả lại bản chính"),
     _beside("track_post", "T19", _RESULT, POST, "Ghi trạng thái bưu gửi"),

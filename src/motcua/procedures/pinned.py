@@ -122,6 +122,11 @@ class PinnedVersion:
         return self.content.sets
 
     @property
+    def closes_at_15h(self) -> bool:
+        """Whether what comes after 15:00 is promised for the next working day (C3)."""
+        return self.content.limit is not None and self.content.limit.cutoff_15h
+
+    @property
     def register(self) -> str:
         """The register that proves the result: `BS`, `CK`; empty where there is none."""
         return self.content.register
@@ -134,12 +139,15 @@ def time_limit(content: Content, limit: Limit) -> TimeLimit:
     where the procedure's text says so.
     """
     land = content.sector.code == LAND_SECTOR
+    # What is decided on the spot is promised for the same day, after 15:00 for the next working
+    # day. The day of receipt is not counted anyway (C4): moving it as well would give a day more.
+    cutoff = limit.cutoff_15h and not content.flags.instant
     pauses = content.flags.finance_pause and not land
     return TimeLimit(
         amount=limit.amount,
         unit=limit.unit,
         on_resume=limit.on_resume,
-        cutoff_15h=limit.cutoff_15h,
+        cutoff_15h=cutoff,
         land=land,
         pauses_on=frozenset({Ground.FINANCIAL_OBLIGATION}) if pauses else frozenset(),
     )

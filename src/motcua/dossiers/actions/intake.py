@@ -146,9 +146,7 @@ def _require_note(note: str) -> None:
 
 
 def _current(intake: Intake, unit_id: int, request: Request) -> PinnedVersion:
-    return receiving.current_version(
-        intake.procedure_code, unit_id, request.at, intake.case_code
-    )
+    return receiving.current_version(intake.procedure_code, unit_id, request.at, intake.case_code)
 
 
 def _as_changes(state: DossierState) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from motcua.base.verdict import InvalidError
 from motcua.clock.limits import Ground
-from motcua.dossiers import policies, records, timing
+from motcua.dossiers import policies, records, timing, trips
 from motcua.dossiers.folding import DossierState, close_pause, open_pause
 from motcua.dossiers.papers import clean_papers
 from motcua.dossiers.records import Recorded, Request, Step
@@ -15,8 +15,13 @@ from motcua.dossiers.versions import version_of
 
 
 @records.once
-def supplement(code: str, *, papers: Iterable[Mapping[str, Any]], request: Request) -> Recorded:
-    """T9: everything that was asked has been handed in; the limit runs by the version's rule (C8)."""
+def supplement(
+    code: str, *, papers: Iterable[Mapping[str, Any]], cause: str = "", request: Request
+) -> Recorded:
+    """T9: everything that was asked has been handed in; the limit runs by the version's rule (C8).
+
+    `cause` says why somebody had to come once more (a `TripCause`); empty where nobody came.
+    """
     dossier_id, state = records.load(code, request.actor)
     policies.can("supplement", request.actor, state).require()
     if state.accepted_at is None:
@@ -27,7 +32,9 @@ def supplement(code: str, *, papers: Iterable[Mapping[str, Any]], request: Reque
             "Ghi giấy tờ đã nhận bổ sung.", fields={"papers": "Ghi ít nhất một giấy."}
         )
     changes = {"papers": _merged(state.papers, added)} | close_pause(state, request.at)
-    return _go_on(dossier_id, state, "supplement", changes, request)
+    changes |= trips.came_once_more(state.trips, request.at, cause)
+    context = {"trip": cause} if cause else {}
+    return _go_on(dossier_id, state, "supplement", changes, request, context)
 
 
 @records.once

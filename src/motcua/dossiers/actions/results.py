@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from motcua.base.dates import in_vietnam
 from motcua.base.text import nfc
 from motcua.base.verdict import InvalidError
-from motcua.dossiers import placing, policies, records, timing
+from motcua.dossiers import certifying, placing, policies, records, timing, trips
 from motcua.dossiers.actions import acts
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.records import Recorded, Request, Step
-from motcua.dossiers.states import Delivery, Money, ReturnChannel
+from motcua.dossiers.states import Delivery, Money, ReturnChannel, TripCause
 from motcua.dossiers.versions import version_of
 from motcua.procedures import process as processes
 from motcua.procedures.pinned import PinnedVersion
@@ -80,15 +82,33 @@ def record_result(code: str, *, request: Request, number: str = "") -> Recorded:
 
 
 @records.once
-def decide_on_the_spot(code: str, *, number: str, request: Request) -> Recorded:
-    """T21: an instant procedure is decided at the counter."""
+def decide_on_the_spot(code: str, *, number: str = "", request: Request) -> Recorded:
+    """T21: an instant procedure is decided at the counter.
+
+    Where a register proves the result, its next line is the number and `number` is not needed.
+    """
     dossier_id, state = records.load(code, request.actor)
     version = version_of(state)
     policies.can("decide_on_the_spot", request.actor, state).require()
     if not version.flags.instant:
         raise InvalidError("Thủ tục này không thuộc loại giải quyết ngay.")
-    result = _result("granted", number, None, request, version)
-    changes = _completion_changes(state, request, version) | {"result": result}
+    with transaction.atomic():
+        line = certifying.next_line(version, state.receiving_unit_id, state.book_year)
+        result = _result("granted", certifying.stamp(line) or number, None, request, version)
+        recorded = _decided(dossier_id, state, version, request, {**line, "result": result})
+        if recorded.replayed:
+            transaction.set_rollback(True)
+    return recorded
+
+
+def _decided(
+    dossier_id: int,
+    state: DossierState,
+    version: PinnedVersion,
+    request: Request,
+    more: Mapping[str, Any],
+) -> Recorded:
+    changes = _completion_changes(state, request, version) | dict(more)
     context = {"unit": state.counter_id, "decision": "granted"}
     step = Step("decide_on_the_spot", changes, context)
     return acts.finish(dossier_id, state, request, step)
@@ -138,13 +158,16 @@ def return_result(
     if not nfc(receiver.get("name", "")):
         raise InvalidError("Ghi tên người nhận.", fields={"receiver_name": "Ghi tên người nhận."})
     _require_paid(state)
-    changes = {
+    changes: dict[str, Any] = {
         "returned_at": request.at,
         "delivery": Delivery.DELIVERED.value,
         "holder_id": None,
         "holder_unit_id": None,
     }
-    context = {"method": ReturnChannel(method).value, "decision": identity_check}
+    how = ReturnChannel(method)
+    if how is ReturnChannel.COUNTER:
+        changes["trips"] = trips.came(state.trips, request.at, TripCause.RESULT)
+    context = {"method": how.value, "decision": identity_check}
     step = Step("return_result", changes, context, {"receiver": dict(receiver)})
     return records.save(dossier_id, state, request, step)
 
@@ -177,7 +200,7 @@ def take_fee(code: str, *, amount: int, receipt: str, request: Request) -> Recor
         raise InvalidError("Ghi số biên lai.", fields={"receipt": "Ghi số biên lai."})
     step = Step(
         "take_fee",
-        {"money": Money.PAID.value},
+        {"money": Money.PAID.value, "paid_at": request.at},
         {"amount": amount, "receipt": receipt.strip()[:40]},
     )
     return records.save(dossier_id, state, request, step)

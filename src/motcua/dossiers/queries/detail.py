@@ -68,8 +68,13 @@ class Case:
 
     @property
     def receipt_digest(self) -> str:
-        """The digest of the fact that the receipt stands for: acceptance, else submission."""
-        for wanted in ("dossier.receive", "dossier.accept", "dossier.submit_online"):
+        """The digest of the fact that the receipt stands for: acceptance, else submission.
+
+        What was decided on the spot got its receipt later, by a fact of its own.
+        """
+        for wanted in (
+            "dossier.issue_receipt", "dossier.receive", "dossier.accept", "dossier.submit_online",
+        ):  # fmt: skip
             for fact in self.facts:
                 if fact.verb == wanted:
                     return fact.digest
