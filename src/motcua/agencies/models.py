@@ -126,6 +126,33 @@ class Unit(Dated):
         return self.name
 
 
+class Naming(Dated):
+    """A name that an agency or a unit had between two dates; without a row it never had another.
+
+    The column `name` beside it holds the one in force today.
+    """
+
+    agency = models.ForeignKey(Agency, models.CASCADE, null=True, related_name="namings")
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="namings")
+    name = models.CharField(max_length=200)
+
+    objects: ClassVar[DatedQuerySet[Naming]] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            no_overlap("agency_names_apart", "agency", condition=Q(unit=None)),
+            no_overlap("unit_names_apart", "unit", condition=Q(agency=None)),
+            ends_after_start("naming_ends_after_start"),
+            models.CheckConstraint(
+                name="naming_of_one",
+                condition=Q(agency=None, unit__isnull=False) | Q(agency__isnull=False, unit=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Reception(Dated):
     """Which one-stop unit receives for an agency: for a department it is the Centre's."""
 

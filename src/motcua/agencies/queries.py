@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from motcua.agencies.competence import competent_agency
 from motcua.agencies.models import Area, Reception, Succession, Unit
+from motcua.agencies.names import agency_as_on, unit_as_on
 from motcua.agencies.rules import Competence
 from motcua.agencies.states import RECEIVING_KINDS
 from motcua.agencies.views import (
@@ -38,6 +39,7 @@ __all__ = [
     "agencies_on",
     "agency",
     "agency_by_key",
+    "agency_on",
     "area",
     "area_by_code",
     "areas",
@@ -53,8 +55,10 @@ __all__ = [
     "tree",
     "unit",
     "unit_by_key",
+    "unit_on",
     "units",
     "units_of_agency",
+    "units_on",
 ]
 
 # A unit's row hardly ever changes; another process sees a change after at most this long.
@@ -92,6 +96,16 @@ def units(unit_ids: set[int] | frozenset[int]) -> dict[int, UnitView]:
     return {pk: _units[pk][1] for pk in unit_ids if pk in _units}
 
 
+def unit_on(unit_id: int, on: date) -> UnitView:
+    """The unit as it was called on that day. Raises Unit.DoesNotExist."""
+    return unit_as_on(unit(unit_id), on)
+
+
+def agency_on(agency_id: int, on: date) -> AgencyView:
+    """The agency as it was called on that day. Raises Agency.DoesNotExist."""
+    return agency_as_on(agency(agency_id), on)
+
+
 @remembered(_SECONDS)
 def unit_by_key(key: str, on: date) -> UnitView | None:
     row = _units_with_agency().filter(Q(key=key), valid_on(on)).first()
@@ -106,6 +120,13 @@ def units_of_agency(agency_id: int, on: date, kind: str | None = None) -> tuple[
         rows = rows.filter(kind=kind)
     views = map(unit_view, rows)
     return tuple(sorted(views, key=lambda view: (view.kind not in RECEIVING_KINDS, view.id)))
+
+
+@remembered(_SECONDS)
+def units_on(on: date, kinds: frozenset[str]) -> tuple[UnitView, ...]:
+    """Every unit of these kinds in force on that day, by agency."""
+    rows = _units_with_agency().filter(valid_on(on), kind__in=kinds).order_by("agency_id", "id")
+    return tuple(unit_view(row) for row in rows)
 
 
 @remembered(_SECONDS)

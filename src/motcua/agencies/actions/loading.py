@@ -1,27 +1,21 @@
-"""The only writers of areas, agencies, units and successions."""
+"""Laying a province: what its files hold and the register lacks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from motcua.agencies import facts, policies, queries
+from motcua.agencies.actions.refusing import UnableToChangeRegisterError
 from motcua.agencies.models import Agency, Area, Reception, Succession, Unit
 from motcua.agencies.reading import AgencyRow, AreaRow, Register, SuccessionRow, UnitRow, read
-from motcua.agencies.states import RECEIVING_KINDS, SuccessionKind, UnitKind
 from motcua.base.actor import Actor
-from motcua.base.text import fold, nfc
-from motcua.base.verdict import ConflictError, InvalidError
+from motcua.base.text import fold
 from motcua.journal.actions import record
 from motcua.journal.writing import NewFact
-
-
-class UnableToChangeRegisterError(InvalidError):
-    """The change would make the register contradict itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,117 +194,3 @@ def _add_successions(rows: list[SuccessionRow]) -> int:
                 Succession(predecessor_id=before, successor_id=after, on=row.on, kind=row.kind)
             )
     return len(Succession.objects.bulk_create(fresh))
-
-
-@transaction.atomic
-def establish_unit(
-    agency_id: int,
-    *,
-    key: str,
-    name: str,
-    kind: UnitKind,
-    effective_from: date,
-    unit_code: str = "",
-    actor: Actor,
-    at: datetime,
-) -> queries.UnitView:
-    """Add a unit to an agency. A receiving unit needs the code that its dossiers begin with."""
-    policies.can_edit_register(actor).require()
-    if kind in RECEIVING_KINDS and not unit_code:
-        raise UnableToChangeRegisterError(
-            "Bộ phận tiếp nhận phải có mã định danh để cấp mã hồ sơ. Nhập mã rồi lưu lại.",
-            fields={"unit_code": "Nhập mã định danh."},
-        )
-    agency = queries.agency(agency_id)
-    unit = Unit(
-        key=key,
-        agency_id=agency_id,
-        name=nfc(name),
-        kind=kind,
-        unit_code=unit_code,
-        search_key=fold(f"{name} {agency.name}"),
-        effective_from=effective_from,
-    )
-    try:
-        with transaction.atomic():
-            unit.save(force_insert=True)
-    except IntegrityError as fault:
-        raise _refusal(fault) from fault
-    data = facts.UnitEstablished(
-        key=key, agency=agency_id, effective_from=effective_from.isoformat()
-    )
-    record([NewFact(facts.UNIT_ESTABLISHED, facts.UNIT, unit.pk, data, actor, at)])
-    return queries.unit(unit.pk)
-
-
-@transaction.atomic
-def close_unit(unit_id: int, *, effective_to: date, actor: Actor, at: datetime) -> None:
-    """Let the unit end on that day (excluded). Its dossiers must have been handed over before."""
-    policies.can_edit_register(actor).require()
-    unit = Unit.objects.select_for_update().get(pk=unit_id)
-    if effective_to <= unit.effective_from:
-        raise UnableToChangeRegisterError("Ngày kết thúc phải sau ngày bộ phận bắt đầu.")
-    if unit.effective_to is not None and unit.effective_to <= effective_to:
-        raise ConflictError("Bộ phận này đã kết thúc trước đó. Tải lại trang để xem.")
-    unit.effective_to = effective_to
-    unit.save(update_fields=["effective_to"])
-    queries.forget_units()
-    data = facts.UnitClosed(key=unit.key, effective_to=effective_to.isoformat())
-    record([NewFact(facts.UNIT_CLOSED, facts.UNIT, unit_id, data, actor, at)])
-
-
-@transaction.atomic
-def pass_on(
-    predecessor_id: int,
-    *,
-    successor_ids: Iterable[int],
-    on: date,
-    kind: SuccessionKind,
-    actor: Actor,
-    at: datetime,
-) -> None:
-    """End an agency with its units on that day and name who does its work from then on."""
-    policies.can_edit_register(actor).require()
-    heirs = sorted(set(successor_ids))
-    agency = Agency.objects.select_for_update().get(pk=predecessor_id)
-    if not heirs or predecessor_id in heirs:
-        raise UnableToChangeRegisterError("Chọn ít nhất một cơ quan khác để tiếp nhận nhiệm vụ.")
-    if agency.effective_to is not None:
-        raise ConflictError(
-            f"{agency.name} đã kết thúc từ ngày {agency.effective_to:%d/%m/%Y}. Tải lại trang."
-        )
-    if on <= agency.effective_from:
-        raise UnableToChangeRegisterError("Ngày chuyển giao phải sau ngày cơ quan bắt đầu.")
-    if Agency.objects.valid_on(on).filter(pk__in=heirs).count() != len(heirs):
-        raise UnableToChangeRegisterError(
-            f"Có cơ quan tiếp nhận không hoạt động vào ngày {on:%d/%m/%Y}. Chọn lại cơ quan."
-        )
-    Agency.objects.filter(pk=predecessor_id).update(effective_to=on)
-    Unit.objects.valid_on(on).filter(agency_id=predecessor_id).update(effective_to=on)
-    Reception.objects.valid_on(on).filter(agency_id=predecessor_id).update(effective_to=on)
-    Succession.objects.bulk_create(
-        Succession(predecessor_id=predecessor_id, successor_id=heir, on=on, kind=kind)
-        for heir in heirs
-    )
-    queries.forget_units()
-    data = facts.WorkPassedOn(successors=heirs, on=on.isoformat(), kind=kind.value)
-    record([NewFact(facts.WORK_PASSED_ON, facts.AGENCY, predecessor_id, data, actor, at)])
-
-
-def _refusal(fault: IntegrityError) -> UnableToChangeRegisterError:
-    """The database's refusal, in words."""
-    text = str(fault)
-    if "unit_codes_apart" in text:
-        return UnableToChangeRegisterError(
-            "Mã định danh này đang dùng cho bộ phận khác trong cùng thời gian. Chọn mã khác.",
-            fields={"unit_code": "Mã đang được dùng."},
-        )
-    if "unit_periods_apart" in text:
-        return UnableToChangeRegisterError(
-            "Khóa này đã có bộ phận khác trong cùng thời gian. Chọn khóa khác.",
-            fields={"key": "Khóa đang được dùng."},
-        )
-    return UnableToChangeRegisterError(
-        "Mã hoặc ngày không đúng dạng. Kiểm tra lại các ô rồi lưu.",
-        fields={"unit_code": "Sai dạng."},
-    )
