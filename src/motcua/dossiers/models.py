@@ -155,6 +155,7 @@ class Dossier(models.Model):
             models.Index(
                 "remedies", name="dossier_remedies", condition=models.Q(remedies__isnull=False)
             ),
+            models.Index("accepted_at", name="dossier_linked", condition=~models.Q(legs=[])),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="dossier_search"),
         ]
         constraints = [
@@ -308,6 +309,27 @@ class DraftAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.status}"
+
+
+class Verification(models.Model):
+    """Biên bản xác minh: what was seen on the spot. Its words are personal and may be erased."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")
+    unit = models.ForeignKey("agencies.Unit", models.PROTECT, related_name="+", null=True)
+    held_at = models.DateTimeField()
+    place = models.CharField(max_length=300, blank=True)
+    participants = models.TextField(blank=True)
+    content = models.TextField(blank=True)
+    salt = models.BinaryField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index("dossier", "id", name="verification_dossier")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} {self.held_at}"
 
 
 class Application(models.Model):
