@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from motcua.config import logs
@@ -163,5 +165,15 @@ STORAGES = {
     },
 }
 DOCUMENT_ROOT = DATA_DIR / "documents"
+SIGNING_KEYS = DATA_DIR / "keys"
+TRUST_ROOTS = Path(os.environ.get("MOTCUA_TRUST_ROOTS") or DATA_DIR / "trust")
+# Without one of its own the store of keys is locked with what the signing key of sessions makes.
+P12_PASSPHRASE = os.environ.get("MOTCUA_P12_PASSPHRASE") or (
+    hashlib.sha256(f"motcua.keys:{SECRET_KEY}".encode()).hexdigest()
+)
+PKCS11_MODULE = os.environ.get("MOTCUA_PKCS11_MODULE", "")
+PKCS11_TOKEN = os.environ.get("MOTCUA_PKCS11_TOKEN", "")
+PKCS11_PIN = os.environ.get("MOTCUA_PKCS11_PIN", "")
+TSA_URL = os.environ.get("MOTCUA_TSA_URL", "")
 CLAMD_SOCKET = os.environ.get("MOTCUA_CLAMD_SOCKET", "")
 LOGGING = logs.LOGGING

@@ -10,6 +10,7 @@ import io
 import json
 import threading
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime, time
 from functools import cache
@@ -80,8 +81,17 @@ def render(sheet: Sheet, *, on: date) -> bytes:
         "lookup_text": _printable(sheet.lookup_url.partition("://")[2] or sheet.lookup_url),
         "demo": bool(settings.DEMO),
     }
+    return _compiled(sheet.form, context, on)
+
+
+def draw(layout: str, said: Mapping[str, Any], *, on: date) -> bytes:
+    """A layout that is no form of its own: the stamp of a signature."""
+    return _compiled(layout, _printable(dict(said)), on)
+
+
+def _compiled(layout: str, context: Mapping[str, Any], on: date) -> bytes:
     pdf = _compiler().compile(
-        input=_LAYOUTS / f"{sheet.form}.typ",
+        input=_LAYOUTS / f"{layout}.typ",
         format="pdf",
         sys_inputs={"data": json.dumps(context, ensure_ascii=False)},
         pdf_standards=["a-2b"],
