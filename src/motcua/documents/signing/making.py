@@ -36,7 +36,7 @@ from motcua.documents.signing.certificates import Certificate
 from motcua.documents.signing.ports import UnableToSignError, Wish
 
 _DIGEST = "sha256"
-_MARGIN_PT = 8.0
+_MARGIN_PT = 5.0
 _FIELD = "chu-ky-{}"
 _CANNOT = (
     "Tệp PDF này có cấu trúc không ký được. Mở tệp, in ra PDF mới rồi tải lên lại để ký."

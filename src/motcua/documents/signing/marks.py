@@ -18,7 +18,7 @@ from motcua.base.dates import in_vietnam
 from motcua.documents import pdf
 from motcua.documents.signing.ports import Mark
 
-WIDTH_PT, HEIGHT_PT = 172.0, 40.0
+WIDTH_PT, HEIGHT_PT = 172.0, 36.0
 
 
 class _Drawn(PdfContent):
