@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from motcua.dossiers import issued  # noqa: F401 - tables of this room
+from motcua.dossiers import books, given, issued  # noqa: F401 - tables of this room
 from motcua.dossiers.states import ACT_OPEN, OPEN, ActKind, ActStatus, Status
 
 _ACT_OPEN = [status.value for status in sorted(ACT_OPEN)]
@@ -156,6 +156,22 @@ class Dossier(models.Model):
                 "remedies", name="dossier_remedies", condition=models.Q(remedies__isnull=False)
             ),
             models.Index("accepted_at", name="dossier_linked", condition=~models.Q(legs=[])),
+            models.Index(
+                "counter_unit",
+                "receiving_unit",
+                name="dossier_originals",
+                condition=~models.Q(originals=[]),
+            ),
+            models.Index(
+                "receiving_unit",
+                name="dossier_incidents",
+                condition=models.Q(incident__isnull=False),
+            ),
+            models.Index(
+                "receiving_unit",
+                name="dossier_at_the_post",
+                condition=models.Q(delivery="posted"),
+            ),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="dossier_search"),
         ]
         constraints = [
