@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from motcua.dossiers import books, given, issued  # noqa: F401 - tables of this room
+from motcua.dossiers import books, given, issued, process_moves  # noqa: F401 - tables of this room
 from motcua.dossiers.states import ACT_OPEN, OPEN, ActKind, ActStatus, Status
 
 _ACT_OPEN = [status.value for status in sorted(ACT_OPEN)]
@@ -171,6 +171,12 @@ class Dossier(models.Model):
                 "receiving_unit",
                 name="dossier_at_the_post",
                 condition=models.Q(delivery="posted"),
+            ),
+            models.Index(
+                "procedure_version",
+                "id",
+                name="dossier_open_of_version",
+                condition=models.Q(status__in=_OPEN_VALUES),
             ),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="dossier_search"),
         ]
