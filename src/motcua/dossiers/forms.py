@@ -71,9 +71,7 @@ def receipt(case: Case) -> Receipt:
         sets=str(state.sets),
         limit=version.limit.label,
         received_at=_hour_and_day(at),
-        due_at=_hour_and_day(state.due_at)
-        if state.due_at
-        else "tính từ khi cơ quan giải quyết nhận hồ sơ",
+        due_at=_hour_and_day(state.due_at) or _due_later(case),
         return_at=_return_words(case, unit),
         fees=_fee_words(case),
         book_no=str(state.book_year or ""),
@@ -155,6 +153,16 @@ def _hour_and_day(at: datetime | None) -> str:
         return ""
     local = in_vietnam(at)
     return f"{local.hour:02} giờ {local.minute:02} phút, ngày {format_date(local)}"
+
+
+def _due_later(case: Case) -> str:
+    """Of what was received for another place: the limit and from when it runs (C2)."""
+    if not case.state.cross_boundary:
+        return "tính từ khi cơ quan giải quyết nhận hồ sơ"
+    agency = agencies.agency(case.state.competent_agency_id).name.replace(
+        "Ủy ban nhân dân", "UBND"
+    )
+    return f"{case.version.limit.label}, tính từ khi {agency} nhận được hồ sơ"
 
 
 def _id_label(person: Person) -> str:
