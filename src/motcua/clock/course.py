@@ -49,6 +49,7 @@ class Stop:
     ended: int | None
     grounds: list[Ground]
     restart: bool
+    paper: str = ""
 
 
 class NoStop(NamedTuple):
@@ -134,18 +135,19 @@ def read_pauses(
         if restart is None:
             events.append(NoStop(began, ended, pause.ground, too_late=False))
         elif stop is not None and (stop.ended is None or began <= stop.ended):
-            _merge(stop, ended, pause.ground, restart=restart)
+            _merge(stop, ended, pause, restart=restart)
         else:
-            stop = Stop(began, ended, [pause.ground], restart)
+            stop = Stop(began, ended, [pause.ground], restart, pause.paper)
             events.append(stop)
     return events
 
 
-def _merge(stop: Stop, ended: int | None, ground: Ground, *, restart: bool) -> None:
+def _merge(stop: Stop, ended: int | None, pause: Pause, *, restart: bool) -> None:
     stop.ended = None if stop.ended is None or ended is None else max(stop.ended, ended)
     stop.restart = stop.restart or restart
-    if ground not in stop.grounds:
-        stop.grounds.append(ground)
+    if pause.ground not in stop.grounds:
+        stop.grounds.append(pause.ground)
+    stop.paper = "; ".join(filter(None, (stop.paper, pause.paper)))
 
 
 def _check_order(began: int, ended: int | None, received: int, last_began: int) -> None:

@@ -327,7 +327,8 @@ class _Teller:
             for n, ground in enumerate(stop.grounds)
         )
         begun, over = _PAUSE_WORDS.get(stop.grounds[0], ("Bắt đầu", "kết thúc"))
-        reason = f"{begun} lúc {words.moment(stop.began)}"
+        paper = f" ({stop.paper})" if stop.paper else ""
+        reason = f"{begun} lúc {words.moment(stop.began)}{paper}"
         ground = self._stop_ground(stop)
         if stop.ended is None:
             title = f"{name}, từ {words.weekday(first)}"

@@ -155,11 +155,15 @@ class TimeLimit:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A stretch in which the clock stands still; `ended_at` None while it still does (C8–C10)."""
+    """A stretch in which the clock stands still; `ended_at` None while it still does (C8–C10).
+
+    `paper` names what it rests on (`Thông báo số 12/TB-TQN`); it is told and counts for nothing.
+    """
 
     began_at: datetime
     ended_at: datetime | None
     ground: Ground
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)

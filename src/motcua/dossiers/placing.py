@@ -71,6 +71,17 @@ def office_of(agency_id: int, on: date) -> int | None:
     return next((unit.id for kind in kinds for unit in units if unit.kind == kind), None)
 
 
+def offices(on: date) -> list[UnitView]:
+    """Where each agency of the province gets its letters, in the order of the register."""
+    kinds = _KINDS["agency"]
+    found: dict[int, UnitView] = {}
+    for unit in agencies.units_on(on, frozenset(kinds)):
+        known = found.get(unit.agency_id)
+        if known is None or kinds.index(UnitKind(unit.kind)) < kinds.index(UnitKind(known.kind)):
+            found[unit.agency_id] = unit
+    return list(found.values())
+
+
 def joined(state: DossierState, unit_id: int) -> dict[str, tuple[int, ...]]:
     """The agency of a unit that takes part from now on may see the dossier."""
     agency_id = agencies.unit(unit_id).agency_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -13,6 +14,7 @@ from motcua.base.actor import ANONYMOUS, Actor, ActorKind, Grant
 from motcua.base.verdict import RefusedError
 from motcua.dossiers import checks
 from motcua.dossiers.actions import acts, intake, issuing, pauses, recalling, results, routing
+from motcua.dossiers.actions.consultations import answer_consultation, consult
 from motcua.dossiers.clearance import Clearance
 from motcua.dossiers.people import People, Person
 from motcua.dossiers.records import Request
@@ -85,11 +87,13 @@ class Town:
             lambda: routing.decline_offer(code, reason="Nhầm phòng", request=ask()),
             lambda: recalling.recall(code, reason="Nhầm bước", request=ask()),
             lambda: routing.send_back(code, to_step=self.dice.choice(steps).key, reason="Sửa", request=ask()),
-            lambda: routing.consult(
-                code, unit_id=state.receiving_unit_id, question="Ý kiến?",
-                due_at=self.at + timedelta(days=9), request=ask(),
+            lambda: consultations.consult(
+                code, unit_id=state.receiving_unit_id, question="Ý kiến?", amount=Decimal(9),
+                request=ask(),
             ),
-            lambda: routing.answer_consultation(code, consultation="1", answer="Đồng ý", request=ask()),
+            lambda: consultations.answer_consultation(
+                code, consultation="1", answer="Đồng ý", request=ask()
+            ),
             lambda: pauses.request_obligation(code, note="TB 12", request=ask()),
             lambda: pauses.settle_obligation(code, receipt="BL 7", request=ask()),
             lambda: pauses.request_withdrawal(code, reason="Đổi ý", request=ask()),

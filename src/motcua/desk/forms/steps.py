@@ -9,6 +9,7 @@ from django import forms
 
 from motcua.accounts import queries as accounts
 from motcua.agencies import queries as agencies
+from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError
 from motcua.desk.forms.stamped import StampedForm
@@ -56,11 +57,17 @@ class StepForm(StampedForm):
     file_place: ClassVar[str] = "paper"
 
     def __init__(
-        self, *args: Any, state: DossierState, pinned: PinnedVersion, at: datetime, **kwargs: Any
+        self,
+        *args: Any,
+        state: DossierState,
+        pinned: PinnedVersion,
+        at: datetime,
+        actor: Actor | None = None,
+        **kwargs: Any,
     ) -> None:
         kwargs["initial"] = {"version": state.version, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.state, self.pinned, self.at = state, pinned, at
+        self.state, self.pinned, self.at, self.actor = state, pinned, at, actor
         self.on = in_vietnam(at).date()
         self.prepare()
 
@@ -70,6 +77,10 @@ class StepForm(StampedForm):
     @property
     def current(self) -> Step | None:
         return next((s for s in self.pinned.process.steps if s.key == self.state.step_key), None)
+
+    def file_key(self) -> str:
+        """Which paper, leg or letter the file of a valid form belongs to."""
+        return ""
 
     def choose(self, name: str, choices: list[tuple[Any, str]]) -> None:
         field = self.fields[name]
@@ -93,14 +104,6 @@ class ReasonForm(StepForm):
 
 class WithdrawalForm(StepForm):
     reason = words("Lý do người nộp nêu", required=False)
-
-
-class ObligationForm(StepForm):
-    note = words("Số thông báo và khoản phải nộp")
-
-
-class SettlementForm(StepForm):
-    receipt = line("Số chứng từ đã nộp", most=40)
 
 
 class ForwardForm(StepForm):
@@ -163,41 +166,6 @@ class AssignForm(StepForm):
         unit_id = self.state.holder_unit_id
         people = accounts.officers_of(unit_id, None, self.on) if unit_id else []
         self.choose("officer", [("", "Chọn người"), *((p.id, p.full_name) for p in people)])
-
-
-class ConsultForm(StepForm):
-    unit_id = forms.TypedChoiceField(label="Lấy ý kiến của", coerce=int)
-    question = words("Nội dung cần ý kiến")
-    due_at = forms.DateTimeField(
-        label="Trả lời trước",
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M"],
-        help_text="Thời hạn giải quyết vẫn tính trong lúc chờ ý kiến.",
-        error_messages={"required": "Chọn hạn trả lời.", "invalid": "Chọn ngày và giờ."},
-    )
-
-    def prepare(self) -> None:
-        own = agencies.units_of_agency(self.state.competent_agency_id, self.on)
-        others = [view for view in agencies.receiving_units(self.on) if view not in own]
-        held = self.state.holder_unit_id
-        self.choose(
-            "unit_id",
-            [("", "Chọn đơn vị")]
-            + [(view.id, view.full_name) for view in [*own, *others] if view.id != held],
-        )
-
-
-class AnswerForm(StepForm):
-    consultation = forms.ChoiceField(label="Phiếu lấy ý kiến")
-    answer = words("Ý kiến trả lời")
-
-    def prepare(self) -> None:
-        waiting = [item for item in self.state.consultations if not item["answered_at"]]
-        units = agencies.units({item["unit"] for item in waiting})
-        self.choose(
-            "consultation",
-            [(item["id"], f"Phiếu {item['id']}: {units[item['unit']].name}") for item in waiting],
-        )
 
 
 class SignForm(StepForm):

@@ -75,7 +75,9 @@ def _drafts(case: Case) -> Iterator[ActKind]:
 
 
 def _form(work: Work, request: DeskRequest, case: Case, *, bound: bool = False) -> StepForm:
-    more: dict[str, Any] = {"state": case.state, "pinned": case.version, "at": request.at}
+    more: dict[str, Any] = {
+        "state": case.state, "pinned": case.version, "at": request.at, "actor": request.actor
+    }  # fmt: skip
     if bound:
         return work.form(request.POST, request.FILES, **more)
     return work.form(**more)
@@ -99,7 +101,7 @@ def _take(request: DeskRequest, case: Case, work: Work) -> HttpResponse:
     kept: tuple[uploads.Kept, ...] = ()
     if form.is_valid():
         try:
-            kept = uploads.keep(request, {form.file_field: ""} if form.file_field else {})
+            kept = uploads.keep(request, {form.file_field: form.file_key()} if form.file_field else {})
             _taken(request, case.state.code, work, form, kept)
         except NotPermittedError as refusal:
             raise _in_time(form, case, refusal) from refusal

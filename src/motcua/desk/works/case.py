@@ -80,11 +80,6 @@ CASE_WORKS: tuple[Work, ...] = (
         lambda c, _, r: intake.complete_intake(c, request=r), fitting.before_acceptance,
     ),
     Work(
-        "da-nop-nghia-vu", "settle_obligation", "Đã thực hiện nghĩa vụ tài chính", "Ghi đã nộp",
-        "Đã ghi nhận, đồng hồ chạy tiếp.", steps.SettlementForm,
-        lambda c, s, r: pauses.settle_obligation(c, receipt=s["receipt"], request=r), fitting.always,
-    ),
-    Work(
         "phan-cong", "assign", "Phân công người thụ lý", "Phân công", "Đã phân công.",
         steps.AssignForm,
         lambda c, s, r: routing.assign(c, officer=s["officer"], note=s["note"], request=r),
@@ -94,14 +89,6 @@ CASE_WORKS: tuple[Work, ...] = (
         "giai-quyet-ngay", "decide_on_the_spot", "Giải quyết ngay tại quầy", "Giải quyết ngay",
         "Đã có kết quả.", steps.InstantForm,
         lambda c, s, r: results.decide_on_the_spot(c, number=s["number"], request=r), fitting.instant,
-    ),
-    Work(
-        "tra-loi-y-kien", "answer_consultation", "Trả lời lấy ý kiến", "Trả lời",
-        "Đã gửi ý kiến.", steps.AnswerForm,
-        lambda c, s, r: routing.answer_consultation(
-            c, consultation=s["consultation"], answer=s["answer"], request=r
-        ),
-        fitting.asked,
     ),
     Work(
         "bao-nguoi-nop", "notify_result", "Báo người nộp đến nhận kết quả", "Ghi đã báo",
@@ -117,19 +104,6 @@ CASE_WORKS: tuple[Work, ...] = (
         "huong-dan-bo-sung", "ask_to_complete", "Hướng dẫn hoàn thiện trước khi tiếp nhận",
         "Gửi hướng dẫn", "Đã gửi hướng dẫn.", steps.NoteForm,
         lambda c, s, r: intake.ask_to_complete(c, note=s["note"], request=r), fitting.always,
-    ),
-    Work(
-        "lay-y-kien", "consult", "Lấy ý kiến", "Gửi lấy ý kiến", "Đã gửi lấy ý kiến.",
-        steps.ConsultForm,
-        lambda c, s, r: routing.consult(
-            c, unit_id=s["unit_id"], question=s["question"], due_at=s["due_at"], request=r
-        ),
-        fitting.unsigned,
-    ),
-    Work(
-        "nghia-vu-tai-chinh", "request_obligation", "Yêu cầu thực hiện nghĩa vụ tài chính",
-        "Ghi yêu cầu", "Đã ghi yêu cầu, đồng hồ dừng.", steps.ObligationForm,
-        lambda c, s, r: pauses.request_obligation(c, note=s["note"], request=r), fitting.land,
     ),
     Work(
         "thu-hoi", "recall", "Thu hồi việc vừa chuyển", "Thu hồi", "Đã thu hồi hồ sơ.",

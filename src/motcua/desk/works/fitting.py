@@ -60,10 +60,6 @@ def instant(_state: DossierState, version: PinnedVersion) -> bool:
     return version.flags.instant
 
 
-def asked(state: DossierState, _version: PinnedVersion) -> bool:
-    return any(not item["answered_at"] for item in state.consultations)
-
-
 def owing(state: DossierState, _version: PinnedVersion) -> bool:
     return state.money == Money.DUE.value
 
@@ -74,7 +70,3 @@ def by_post(state: DossierState, _version: PinnedVersion) -> bool:
 
 def unsigned(state: DossierState, _version: PinnedVersion) -> bool:
     return not state.result
-
-
-def land(_state: DossierState, version: PinnedVersion) -> bool:
-    return version.limit.land or bool(version.limit.pauses_on)

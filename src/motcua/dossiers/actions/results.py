@@ -12,7 +12,8 @@ from motcua.base.dates import in_vietnam
 from motcua.base.text import nfc
 from motcua.base.verdict import InvalidError
 from motcua.dossiers import certifying, placing, policies, records, timing, trips
-from motcua.dossiers.actions import acts
+from motcua.dossiers.actions import acts, legs
+from motcua.dossiers.actions.entering import entering
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.records import Recorded, Request, Step
 from motcua.dossiers.states import Delivery, Money, ReturnChannel, TripCause
@@ -52,6 +53,7 @@ def sign_result(
         raise InvalidError(f"Hồ sơ đang ở bước “{current.name}”, chưa đến bước ký.")
     if state.offer:
         raise InvalidError("Hồ sơ đang chờ đơn vị khác nhận. Lấy lại trước khi ký.")
+    legs.require_done(state, version)
     result = _result("granted", number, signed_on, request, version)
     signed = Step(
         "sign_result",
@@ -66,7 +68,8 @@ def sign_result(
         )
     unit_id = placing.step_unit(further, state, in_vietnam(request.at).date())
     passed_on = _passed_on(state, further, unit_id, request)
-    return records.save(dossier_id, state, request, signed, passed_on)
+    then = entering(records.after(state, signed), passed_on, version, request)
+    return records.save(dossier_id, state, request, signed, *then)
 
 
 @records.once
@@ -77,6 +80,7 @@ def record_result(code: str, *, request: Request, number: str = "") -> Recorded:
     if not state.result:
         raise InvalidError("Kết quả chưa được ký nên chưa ghi nhận được.")
     version = version_of(state)
+    legs.require_done(state, version)
     step = _completion(state, request, version, number=number)
     return acts.finish(dossier_id, state, request, step)
 

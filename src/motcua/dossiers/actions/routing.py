@@ -13,8 +13,10 @@ from motcua.accounts import queries as accounts
 from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
-from motcua.base.verdict import InvalidError, NotPermittedError
+from motcua.base.verdict import InvalidError
 from motcua.dossiers import placing, policies, records, timing
+from motcua.dossiers.actions import legs
+from motcua.dossiers.actions.entering import entering
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.records import Recorded, Request, Step
 from motcua.dossiers.states import Status
@@ -45,6 +47,7 @@ def forward(
     policies.can(event, request.actor, state, current.role).require()
     _refuse_while_offered(state)
     _refuse_unsigned(current, state)
+    legs.require_done(state, version)
     step = placing.following(version, state.step_key, choice)
     unit_id = placing.step_unit(step, state, in_vietnam(request.at).date())
     if to_officer is not None:
@@ -53,7 +56,8 @@ def forward(
     private = {"note": note} if note else {}
     if unit_id == state.holder_unit_id and state.status is Status.PROCESSING:
         changes = _step_changes(state, step, unit_id, to_officer, request)
-        return records.save(dossier_id, state, request, Step("forward", changes, context, private))
+        told = Step("forward", changes, context, private)
+        return records.save(dossier_id, state, request, *entering(state, told, version, request))
     offer = {
         "unit": unit_id,
         "step": step.key,
@@ -61,7 +65,7 @@ def forward(
         "at": in_vietnam(request.at).isoformat(),
         "officer": to_officer,
     }
-    changes = {"offer": offer, "offer_unit_id": unit_id} | _joined(state, unit_id)
+    changes = {"offer": offer, "offer_unit_id": unit_id} | placing.joined(state, unit_id)
     return records.save(dossier_id, state, request, Step("offer", changes, context, private))
 
 
@@ -86,7 +90,8 @@ def take_over(code: str, *, request: Request) -> Recorded:
         "unit": unit_id, "from_unit": state.holder_unit_id,
         "step": step.key, "step_name": step.name, "from_step": state.step_key,
     }  # fmt: skip
-    return records.save(dossier_id, state, request, Step("take_over", changes, context))
+    told = Step("take_over", changes, context)
+    return records.save(dossier_id, state, request, *entering(state, told, version, request))
 
 
 @records.once
@@ -137,52 +142,7 @@ def send_back(code: str, *, to_step: str, reason: str, request: Request) -> Reco
     changes = _step_changes(state, step, unit_id, None, request)
     context = _context(state, step, None, unit_id)
     told = Step("send_back", changes, context, {"reason": reason})
-    return records.save(dossier_id, state, request, told)
-
-
-@records.once
-def consult(code: str, *, unit_id: int, question: str, due_at: Any, request: Request) -> Recorded:
-    """T15: ask another unit, with a deadline; never pauses the clock (C10)."""
-    dossier_id, state = records.load(code, request.actor)
-    policies.can("consult", request.actor, state).require()
-    _require_reason(question)
-    if due_at <= request.at:
-        raise InvalidError(
-            "Hạn trả lời phải sau lúc này.", fields={"due_at": "Chọn một hạn trong tương lai."}
-        )
-    asked = {
-        "id": str(len(state.consultations) + 1),
-        "unit": unit_id,
-        "asked_at": in_vietnam(request.at).isoformat(),
-        "due_at": in_vietnam(due_at).isoformat(),
-        "answered_at": None,
-    }
-    changes = {"consultations": (*state.consultations, asked)} | _joined(state, unit_id)
-    context = {"unit": unit_id, "consultation": asked["id"]}
-    step = Step("consult", changes, context, {"note": question})
-    return records.save(dossier_id, state, request, step)
-
-
-@records.once
-def answer_consultation(code: str, *, consultation: str, answer: str, request: Request) -> Recorded:
-    """The unit that was asked answers."""
-    dossier_id, state = records.load(code, request.actor)
-    policies.in_time("answer_consultation", state).require()
-    asked = next((item for item in state.consultations if item["id"] == consultation), None)
-    if asked is None or asked["answered_at"] is not None:
-        raise InvalidError("Phiếu lấy ý kiến này không còn chờ trả lời.")
-    if asked["unit"] not in request.actor.unit_ids:
-        raise NotPermittedError("Phiếu này gửi cho một đơn vị khác.")
-    _require_reason(answer)
-    done = asked | {"answered_at": in_vietnam(request.at).isoformat()}
-    everything = tuple(done if item is asked else item for item in state.consultations)
-    step = Step(
-        "answer_consultation",
-        {"consultations": everything},
-        {"unit": asked["unit"], "consultation": consultation},
-        {"note": answer},
-    )
-    return records.save(dossier_id, state, request, step)
+    return records.save(dossier_id, state, request, *entering(state, told, version, request))
 
 
 def _context(
@@ -212,15 +172,7 @@ def _step_changes(
         "step_key": step.key,
         "step_started_at": request.at,
         "step_due_at": timing.step_due(request.at, step.hours, calendar),
-    } | _joined(state, unit_id)
-
-
-def _joined(state: DossierState, unit_id: int) -> dict[str, Any]:
-    """The agency of a unit that takes part from now on may see the dossier."""
-    agency_id = agencies.unit(unit_id).agency_id
-    if agency_id in state.agency_ids:
-        return {}
-    return {"agency_ids": tuple(sorted({*state.agency_ids, agency_id}))}
+    } | placing.joined(state, unit_id)
 
 
 def _taker(state: DossierState, step: processes.Step, unit_id: int, actor: Actor) -> int | None:
