@@ -50,7 +50,7 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
     database that DATABASE_URL names.
     """
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
+        made = setup_databases(verbosity=0, interactive=False, serialized_aliases=())
     yield
     with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
