@@ -103,7 +103,7 @@ def draw(process: Process) -> Drawing:
     A process that is not sound yet is drawn step below step, in the order of the annex.
     """
     rows = _rows(process)
-    row_of = {item.key: number for number, row in enumerate(rows) for item in row}
+    row_of = _row_of(rows)
     edges = [edge for edge in _edges(process) if edge.source in row_of and edge.target in row_of]
     back = [edge for edge in edges if _side(edge, row_of) == "left"]
     ahead = [edge for edge in edges if _side(edge, row_of) == "right"]
@@ -131,13 +131,20 @@ def is_drawable(process: Process) -> bool:
     return bool(process.steps) and len(set(keys)) == len(keys)
 
 
+def _row_of(rows: list[list[Step | Leg]]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number, row in enumerate(rows):
+        found |= {item.key: number for item in row}
+    return found
+
+
 def _rows(process: Process) -> list[list[Step | Leg]]:
     roles = frozenset(step.role for step in process.steps)
     if graph.problems(process, roles=roles):
         rows: list[list[Step | Leg]] = [[step] for step in process.steps]
     else:
-        rows = [list(row) for row in graph.layers(process)]
-    depth = {step.key: number for number, row in enumerate(rows) for step in row}
+        rows = [[*row] for row in graph.layers(process)]
+    depth = _row_of(rows)
     for leg in process.legs:
         place = max((depth[key] + 1 for key in leg.after if key in depth), default=0)
         depth[leg.key] = max(depth.get(leg.opens_at, 0), min(place, len(rows) - 1))

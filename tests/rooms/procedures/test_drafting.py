@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError
@@ -9,7 +11,7 @@ from motcua.journal import queries as journal
 from motcua.procedures import actions, queries
 from motcua.procedures.models import InternalProcess, Procedure, ProcedureVersion
 from motcua.procedures.process import parse_process
-from rooms.procedures.records import birth_steps, raw_record, record, step
+from rooms.procedures.records import birth_steps, officer, raw_record, record, step
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +119,50 @@ def test_many_drafts_take_a_handful_of_statements(lan, now, django_assert_max_nu
     with django_assert_max_num_queries(10):
         actions.draft_versions(records=many, actor=lan, at=now)
     assert len(queries.drafts(limit=200)) == 100
+
+
+@pytest.fixture
+def published(publish):
+    return publish(record())
+
+
+def test_an_older_version_is_restored_as_a_new_draft_with_its_process(lan, published, now):
+    fresh = actions.draft_from(version_id=published.id, actor=lan, at=now)
+    assert fresh.content == published.content
+    assert fresh.process_id == published.process_id
+    assert (fresh.state, fresh.number) == ("draft", published.number + 1)
+
+
+def test_whoever_may_not_draft_restores_nothing(tung, lan, published, now):
+    with pytest.raises(NotPermittedError):
+        actions.draft_from(version_id=published.id, actor=tung, at=now)
+    with pytest.raises(actions.NotADraftError, match="không còn"):
+        actions.draft_from(version_id=10**9, actor=lan, at=now)
+
+
+def test_two_editors_of_one_process_do_not_overwrite_each_other(lan, published, now):
+    fresh = actions.draft_from(version_id=published.id, actor=lan, at=now)
+    steps = birth_steps()
+    steps[1]["hours"] = "3"
+    said = {"version_id": fresh.id, "process": parse_process({"steps": steps}), "at": now}
+    actions.draft_process(**said, actor=lan, revision=1)
+    with pytest.raises(ConflictError, match="vừa được người khác lưu"):
+        actions.draft_process(**said, actor=lan, revision=1)
+
+
+def test_who_drew_the_process_does_not_publish_it_with_somebody_elses_version(lan, published, now):
+    """Four eyes hold for the process too: it would be approved by the publication."""
+    other = officer(9, "Hoa", "business_admin")
+    fresh = actions.draft_from(version_id=published.id, actor=lan, at=now)
+    steps = birth_steps()
+    steps[1]["hours"] = "3"
+    process = parse_process({"steps": steps})
+    actions.draft_process(version_id=fresh.id, process=process, actor=other, at=now)
+    with pytest.raises(NotPermittedError, match="không tự công bố"):
+        actions.publish(
+            version_id=fresh.id,
+            announcement_id=published.announcement_id,
+            effective_from=date(2026, 10, 1),
+            actor=other,
+            at=now,
+        )

@@ -4,6 +4,7 @@ from motcua.procedures.actions.announcing import complete_duty, register_announc
 from motcua.procedures.actions.drafting import (
     NotADraftError,
     discard_draft,
+    draft_from,
     draft_process,
     draft_version,
     draft_versions,
@@ -26,6 +27,7 @@ __all__ = [
     "abolish",
     "complete_duty",
     "discard_draft",
+    "draft_from",
     "draft_process",
     "draft_version",
     "draft_versions",

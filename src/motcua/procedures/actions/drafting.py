@@ -18,7 +18,7 @@ from motcua.journal.writing import NewFact
 from motcua.procedures import facts, graph, policies
 from motcua.procedures.content import Content, Record, parse_content
 from motcua.procedures.models import InternalProcess, Procedure, ProcedureVersion
-from motcua.procedures.process import Process
+from motcua.procedures.process import Process, parse_process
 from motcua.procedures.rules import (
     bare_name,
     scope_of,
@@ -91,6 +91,26 @@ def write_drafts(records: Sequence[Record], actor: Actor, at: datetime) -> list[
 
 
 @transaction.atomic
+def draft_from(*, version_id: int, actor: Actor, at: datetime) -> ProcedureVersion:
+    """A new draft that says what another version says, with the same process: to amend or restore it.
+
+    An approved process is shared until the draft is given another; the draft of a process is copied.
+    """
+    policies.can_edit(actor).require()
+    row = ProcedureVersion.objects.select_related("process").filter(id=version_id).first()
+    if row is None:
+        raise NotADraftError("Phiên bản này không còn: mở lại danh mục để chọn.")
+    process = row.process
+    shared = process is not None and process.state == ProcessState.PUBLISHED
+    copied = parse_process(process.content) if process is not None and not shared else None
+    fresh = write_drafts([Record(parse_content(row.content), copied)], actor, at)[0]
+    if shared:
+        fresh.process = process
+        fresh.save(update_fields=["process"])
+    return fresh
+
+
+@transaction.atomic
 def edit_draft(
     *, version_id: int, revision: int, record: Record, actor: Actor, at: datetime
 ) -> ProcedureVersion:
@@ -100,10 +120,7 @@ def edit_draft(
     """
     policies.can_edit(actor).require()
     row = locked_draft(version_id)
-    if row.revision != revision:
-        raise ConflictError(
-            "Bản nháp này vừa được người khác lưu: mở lại để xem bản mới rồi sửa tiếp."
-        )
+    _require_revision(row, revision)
     if record.content.code != row.code:
         raise InvalidError(
             f"Bản nháp này thuộc thủ tục {row.code}: soạn bản mới cho mã {record.content.code}.",
@@ -125,11 +142,21 @@ def edit_draft(
 
 @transaction.atomic
 def draft_process(
-    *, version_id: int, process: Process, actor: Actor, at: datetime
+    *,
+    version_id: int,
+    process: Process,
+    actor: Actor,
+    at: datetime,
+    revision: int | None = None,
 ) -> InternalProcess:
-    """Give a draft version its internal process, or another one."""
+    """Give a draft version its internal process, or another one.
+
+    `revision` is the one that the editor was looking at, None where nobody looked; ConflictError
+    when somebody saved in between.
+    """
     policies.can_edit(actor).require()
     row = locked_draft(version_id)
+    _require_revision(row, revision)
     require_sound(parse_content(row.content), process)
     drafted = row.process = _write_process(row, process, actor, at)
     row.revision += 1
@@ -166,6 +193,13 @@ def locked_draft(version_id: int) -> ProcedureVersion:
             "soạn một bản mới."
         )
     return row
+
+
+def _require_revision(row: ProcedureVersion, revision: int | None) -> None:
+    if revision not in (None, row.revision):
+        raise ConflictError(
+            "Bản nháp này vừa được người khác lưu: mở lại để xem bản mới rồi sửa tiếp."
+        )
 
 
 def require_sound(content: Content, process: Process | None) -> None:

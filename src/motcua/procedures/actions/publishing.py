@@ -57,6 +57,8 @@ def publish(
     """
     draft = locked_draft(version_id)
     policies.can_publish(actor, draft.drafted_by).require()
+    if draft.process is not None and draft.process.state == ProcessState.DRAFT:
+        policies.can_publish(actor, draft.process.drafted_by).require()
     announcement = _announcement(announcement_id)
     Procedure.objects.select_for_update().get(id=draft.procedure_id)
     ended = publish_draft(draft, announcement, effective_from, effective_to, actor, at)

@@ -1,0 +1,248 @@
+"""Running dossiers to another internal process: rehearsed by one person, confirmed by another.
+
+Due dates stay as they are (the limit is that of the version the dossier was accepted under), and so
+does the time of the step at hand; from the next step on the new hours count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from motcua.base.actor import Actor
+from motcua.base.verdict import ConflictError, InvalidError, Verdict, no
+from motcua.dossiers import bulk
+from motcua.dossiers import move_facts as facts
+from motcua.dossiers.process_moves import MoveState, ProcessMove
+from motcua.dossiers.queries import process_moves
+from motcua.dossiers.queries.process_moves import Rehearsal
+from motcua.dossiers.records import Request, Step
+from motcua.journal import actions as journal
+from motcua.journal.writing import NewFact
+from motcua.procedures import policies, processes
+from motcua.procedures.processes import ProcessView
+from motcua.procedures.queries import UnknownVersionError
+
+LONGEST_REASON = 1000
+
+
+class MoveChangedError(ConflictError):
+    """The dossiers no longer stand where the rehearsal found them; nothing has moved."""
+
+    code = "rehearsal_outdated"
+
+
+class MoveSettledError(ConflictError):
+    """The move was confirmed or withdrawn before."""
+
+    code = "already_settled"
+
+
+def can_confirm_move(actor: Actor, prepared_by: str) -> Verdict:
+    """Confirm what somebody else prepared (four eyes)."""
+    if policies.signature(actor) == prepared_by:
+        return no("Người tập dượt không tự xác nhận: nhờ người khác xem lại và xác nhận.")
+    return policies.can_publish(actor, prepared_by)
+
+
+@transaction.atomic
+def prepare_move(
+    *,
+    source_id: int,
+    target_id: int,
+    mapping: Mapping[str, str],
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> ProcessMove:
+    """Rehearse the move and keep what was found for another person to confirm; nothing moves yet.
+
+    InvalidError when the two are not approved processes of one procedure and one level, when the
+    mapping names a step that is not there, or without a reason. ConflictError while another move
+    of the same process waits.
+    """
+    policies.can_edit(actor).require()
+    source, target = _pair(source_id, target_id)
+    _require_mapping(source, target, mapping)
+    row = ProcessMove(
+        source_id=source_id,
+        target_id=target_id,
+        mapping=dict(mapping),
+        reason=_reason(reason),
+        prepared_by=policies.signature(actor),
+        prepared_at=at,
+    )
+    found = _rehearsed(row, at)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as taken:
+        raise ConflictError(
+            f"Quy trình {source.number} đã có một đợt chuyển chờ xác nhận: mở đợt đó, "
+            "hoặc rút nó rồi tập dượt lại."
+        ) from taken
+    _tell(facts.MOVE_PREPARED, row, found, actor, at)
+    return row
+
+
+@transaction.atomic
+def rehearse_again(
+    *,
+    move_id: int,
+    revision: int,
+    mapping: Mapping[str, str],
+    reason: str,
+    actor: Actor,
+    at: datetime,
+) -> ProcessMove:
+    """Rehearse a waiting move anew, with another mapping or simply now.
+
+    ConflictError when somebody rehearsed it in between.
+    """
+    policies.can_edit(actor).require()
+    row = _waiting(move_id)
+    if row.revision != revision:
+        raise ConflictError("Đợt chuyển này vừa được người khác tập dượt lại: mở lại để xem.")
+    source, target = _pair(row.source_id, row.target_id)
+    _require_mapping(source, target, mapping)
+    row.mapping, row.reason = dict(mapping), _reason(reason)
+    row.prepared_by, row.prepared_at = policies.signature(actor), at
+    row.revision += 1
+    found = _rehearsed(row, at)
+    row.save()
+    _tell(facts.MOVE_PREPARED, row, found, actor, at)
+    return row
+
+
+@transaction.atomic
+def confirm_move(*, move_id: int, revision: int, actor: Actor, at: datetime) -> ProcessMove:
+    """Move exactly the dossiers that the rehearsal showed, all or none.
+
+    MoveChangedError when one of them stands elsewhere by now, has come or has gone;
+    NotPermittedError for the one who prepared it.
+    """
+    row = _waiting(move_id)
+    can_confirm_move(actor, row.prepared_by).require()
+    before = process_moves.move(move_id).remembered
+    now, found = process_moves.rehearse(row.source_id, row.target_id, row.mapping, at)
+    if row.revision != revision or now.by_key() != before.by_key():
+        raise MoveChangedError(_what_changed(before, now))
+    changes: list[bulk.Change] = [
+        (dossier_id, state, [_step(row, told.to)])
+        for dossier_id, (state, told) in found.items()
+        if told.obstacle is None
+    ]
+    if not changes:
+        raise InvalidError("Không hồ sơ nào chuyển được theo bản tập dượt này: rút đợt chuyển.")
+    bulk.save_many(changes, Request(actor, at))
+    _settle(row, MoveState.CONFIRMED, len(changes), actor, at)
+    _tell(facts.MOVE_CONFIRMED, row, now, actor, at)
+    return row
+
+
+@transaction.atomic
+def withdraw_move(*, move_id: int, actor: Actor, at: datetime) -> ProcessMove:
+    """Give a waiting move up; every dossier stays as it is."""
+    policies.can_edit(actor).require()
+    row = _waiting(move_id)
+    found = process_moves.move(move_id).remembered
+    _settle(row, MoveState.WITHDRAWN, 0, actor, at)
+    _tell(facts.MOVE_WITHDRAWN, row, found, actor, at)
+    return row
+
+
+def _pair(source_id: int, target_id: int) -> tuple[ProcessView, ProcessView]:
+    try:
+        source, target = processes.approved(source_id), processes.approved(target_id)
+    except UnknownVersionError as unknown:
+        raise InvalidError(
+            "Chỉ chuyển hồ sơ giữa hai quy trình đã phê duyệt: phê duyệt quy trình mới trước.",
+            fields={"target": "Chưa phê duyệt."},
+        ) from unknown
+    if source_id == target_id or source.procedure_id != target.procedure_id:
+        raise InvalidError(
+            "Chọn hai quy trình khác nhau của cùng một thủ tục.",
+            fields={"target": "Chọn quy trình khác của thủ tục này."},
+        )
+    if not source.scopes & target.scopes:
+        raise InvalidError(
+            "Hai quy trình này của hai cấp hoặc hai cơ quan khác nhau: không chuyển qua lại được.",
+            fields={"target": "Của cấp hoặc cơ quan khác."},
+        )
+    return source, target
+
+
+def _require_mapping(source: ProcessView, target: ProcessView, mapping: Mapping[str, str]) -> None:
+    old = {step.key for step in source.process.steps}
+    new = {step.key for step in target.process.steps}
+    for key, to in mapping.items():
+        if key not in old or to not in new:
+            raise InvalidError(
+                f"Không có bước “{key if key not in old else to}” để đối chiếu: mở lại trang.",
+                fields={key: "Chọn một bước của quy trình mới, hoặc để trống."},
+            )
+
+
+def _reason(text: str) -> str:
+    reason = text.strip()[:LONGEST_REASON]
+    if not reason:
+        raise InvalidError(
+            "Ghi lý do chuyển: số quyết định, vì sao hồ sơ đang giải quyết phải theo quy trình mới.",
+            fields={"reason": "Không được để trống."},
+        )
+    return reason
+
+
+def _rehearsed(row: ProcessMove, at: datetime) -> Rehearsal:
+    found, _ = process_moves.rehearse(row.source_id, row.target_id, row.mapping, at)
+    row.rehearsed = found.by_key()
+    return found
+
+
+def _waiting(move_id: int) -> ProcessMove:
+    row = ProcessMove.objects.select_for_update().filter(id=move_id).first()
+    if row is None:
+        raise InvalidError("Không có đợt chuyển quy trình này.", code="not_found")
+    if row.state != MoveState.PREPARED:
+        raise MoveSettledError(
+            f"Đợt chuyển này {MoveState(row.state).label.lower()} từ trước: mở lại để xem kết quả."
+        )
+    return row
+
+
+def _step(row: ProcessMove, to: str) -> Step:
+    changes = {"process_id": row.target_id} | ({"step_key": to} if to else {})
+    context = {"from_process": row.source_id, "batch": f"process_move:{row.id}"}
+    return Step("move_process", changes, context, {"reason": row.reason})
+
+
+def _settle(row: ProcessMove, state: MoveState, moved: int, actor: Actor, at: datetime) -> None:
+    row.state, row.moved = state.value, moved
+    row.settled_by, row.settled_at = policies.signature(actor), at
+    row.save(update_fields=["state", "moved", "settled_by", "settled_at"])
+
+
+def _what_changed(before: Rehearsal, now: Rehearsal) -> str:
+    codes, total = process_moves.changed_codes(before, now)
+    if not total:
+        return "Đợt chuyển vừa được tập dượt lại, chưa hồ sơ nào chuyển: xem bản mới rồi xác nhận."
+    named = ", ".join(codes) + (", …" if total > len(codes) else "")
+    return (
+        f"Từ lúc tập dượt có {total} hồ sơ đã đi tiếp, vào thêm hoặc đã xong ({named}), nên chưa hồ "
+        "sơ nào chuyển. Bấm tập dượt lại để xem số mới rồi nhờ xác nhận."
+    )
+
+
+def _tell(verb: str, row: ProcessMove, found: Rehearsal, actor: Actor, at: datetime) -> None:
+    source, target = processes.view(row.source_id), processes.view(row.target_id)
+    data = {
+        "code": source.code,
+        "from_process": source.number,
+        "to_process": target.number,
+        "moving": found.moves,
+        "staying": found.stays,
+    }
+    fact = NewFact(verb, facts.PROCESS_MOVE, row.id, data, actor, at, {"reason": row.reason})
+    journal.record([fact])
