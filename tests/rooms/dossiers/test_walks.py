@@ -87,11 +87,11 @@ class Town:
             lambda: routing.decline_offer(code, reason="Nhầm phòng", request=ask()),
             lambda: recalling.recall(code, reason="Nhầm bước", request=ask()),
             lambda: routing.send_back(code, to_step=self.dice.choice(steps).key, reason="Sửa", request=ask()),
-            lambda: consultations.consult(
+            lambda: consult(
                 code, unit_id=state.receiving_unit_id, question="Ý kiến?", amount=Decimal(9),
                 request=ask(),
             ),
-            lambda: consultations.answer_consultation(
+            lambda: answer_consultation(
                 code, consultation="1", answer="Đồng ý", request=ask()
             ),
             lambda: pauses.request_obligation(code, note="TB 12", request=ask()),
