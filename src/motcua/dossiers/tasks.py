@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from motcua.base.actor import SYSTEM
 from motcua.base.time import now
+from motcua.clock import runs
 from motcua.dossiers.actions import applications, calendars
 
 
@@ -18,6 +19,26 @@ def purge_drafts() -> int:
 @app.task(name="dossiers.drafts", queueing_lock="dossiers.drafts", pass_context=False)
 def purge(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
     purge_drafts()
+
+
+def continue_calendar_runs() -> int:
+    """Carry on every move of due dates that is not finished; how many pieces were done."""
+    done = 0
+    for run_id in runs.open_runs():
+        while calendars.continue_run(run_id, at=now()):
+            done += 1
+    return done
+
+
+@app.task(name="dossiers.calendar_run", queueing_lock="dossiers.calendar_run")
+def carry_on() -> None:
+    continue_calendar_runs()
+
+
+@app.periodic(cron="* * * * *", periodic_id="dossiers.calendar_runs")
+@app.task(name="dossiers.calendar_runs", queueing_lock="dossiers.calendar_runs", pass_context=False)
+def carry_on_each_minute(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
+    continue_calendar_runs()
 
 
 def settle_due_dates() -> int:
