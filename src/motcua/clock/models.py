@@ -84,3 +84,35 @@ class CalendarProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.year or self.subject}: {self.state}"
+
+
+class DueDateRun(models.Model):
+    """Due dates on their way to another calendar: too many for one request, so a task moves them.
+
+    `last_id` is how far it has come; whoever goes on begins behind it, so that a crash loses nothing
+    and moves nothing twice. What is counted is opaque here: the floor of the case knows.
+    """
+
+    cause = models.CharField(max_length=60)
+    title = models.CharField(max_length=300)
+    total = models.BigIntegerField()
+    seen = models.BigIntegerField(default=0)
+    moved = models.BigIntegerField(default=0)
+    last_id = models.BigIntegerField(default=0)
+    started_at = models.DateTimeField()
+    started_kind = models.CharField(max_length=20)
+    started_ref = models.CharField(max_length=80)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="due_date_run_counts", condition=Q(moved__lte=models.F("seen"))
+            ),
+        ]
+        indexes = [
+            models.Index("id", name="due_date_run_open", condition=Q(finished_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cause}: {self.moved} / {self.total}"
