@@ -69,7 +69,17 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     groups = root.add_subparsers(title="các lệnh", metavar="LỆNH", required=True)
-    for add in (_running, _operating, _people, _simulation, _clock, _catalogue, _journal, _checks):
+    for add in (
+        _running,
+        _operating,
+        _people,
+        _simulation,
+        _reorganising,
+        _clock,
+        _catalogue,
+        _journal,
+        _checks,
+    ):
         add(groups)
     return root
 
@@ -230,6 +240,22 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(
             f"ngày viết dạng 2026-09-03, không phải “{text}”"
         ) from error
+
+
+def _reorganising(groups: _Groups) -> None:
+    group = _group(groups, "reorganise", "Sắp xếp cơ quan, đơn vị và chuyển hồ sơ đang giải quyết")
+    _json(_command(group, "list", "config.reorganising:listed", "Các quyết định sắp xếp"))
+    rehearse = _command(
+        group, "rehearse", "config.reorganising:rehearse",
+        "Diễn tập: hồ sơ nào chuyển đi đâu, hồ sơ nào chưa có nơi nhận; không đổi gì",
+    )  # fmt: skip
+    applied = _command(
+        group, "apply", "config.reorganising:apply",
+        "Áp dụng quyết định đã duyệt và đã đến ngày: tất cả, hoặc không gì cả",
+    )  # fmt: skip
+    for command in (rehearse, applied):
+        command.add_argument("id", type=int, metavar="SỐ", help="số ghi ở đầu dòng của `list`")
+        _json(command)
 
 
 def _clock(groups: _Groups) -> None:

@@ -7,7 +7,7 @@ names the versions it was decided on, and a row never changes without its fact.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,13 +83,13 @@ _KEY = (
 )
 
 
-def load(where: str, params: Sequence[Any]) -> list[tuple[int, DossierState]]:
+def load(where: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[int, DossierState]]:
     """The dossiers (alias `d`) under a condition of the caller's, by number; whoever asks.
 
     Who may see them is the caller's to say: add `visibility.scope(actor)` or ask a policy.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"{records.SELECT} WHERE {where} ORDER BY d.id", list(params))
+        cursor.execute(f"{records.SELECT} WHERE {where} ORDER BY d.id", params)
         return [records.read_row(row) for row in cursor.fetchall()]
 
 

@@ -113,6 +113,15 @@ def _complete(fact: Told) -> str:
     return f"{what}, chờ trả tại {_unit(fact)}."
 
 
+def _reorganise(fact: Told) -> str:
+    decision = f"theo Quyết định {fact.data.get('decision_number', '')}; hạn trả giữ nguyên."
+    if fact.data.get("place") == "counter":
+        return f"{_unit(fact)} nhận và trả kết quả thay, {decision}"
+    if "unit" not in fact.data:
+        return f"Cơ quan tham gia thay đổi {decision}"
+    return f"Chuyển {_unit(fact)} giải quyết tiếp {decision}"
+
+
 def _return(fact: Told) -> str:
     how = {"counter": "tại quầy", "post": "qua bưu chính", "online": "bản điện tử"}
     return f"Đã trả kết quả {how.get(fact.data.get('method', ''), '')}.".replace(" .", ".")
@@ -206,9 +215,7 @@ SENTENCES: Final[dict[str, Any]] = {
     "track_post": "Cập nhật trạng thái bưu gửi.",
     "close_incident": "Đã khắc phục sự cố kết quả.",
     "move_process": "Chuyển sang bản mới của quy trình nội bộ; hạn trả giữ nguyên.",
-    "reorganise": lambda fact: (
-        f"Chuyển {_unit(fact)} giải quyết tiếp theo quyết định sắp xếp; hạn trả giữ nguyên."
-    ),
+    "reorganise": _reorganise,
     "recompute_due": lambda fact: f"Tính lại hạn theo lịch làm việc mới.{_due(fact)}",
 }
 

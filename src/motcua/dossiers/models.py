@@ -6,7 +6,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from motcua.dossiers import books, given, issued, process_moves  # noqa: F401 - tables of this room
+from motcua.dossiers import (  # noqa: F401 - tables of this room
+    books,
+    given,
+    issued,
+    process_moves,
+    runs,
+)
 from motcua.dossiers.states import ACT_OPEN, OPEN, ActKind, ActStatus, Status
 
 _ACT_OPEN = [status.value for status in sorted(ACT_OPEN)]

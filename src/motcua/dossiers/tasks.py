@@ -1,13 +1,16 @@
-"""Scheduled work of the night: erase what nobody sent, let every date follow from its calendar."""
+"""Scheduled work: erase what nobody sent, let dates follow their calendar, apply what was decided."""
 
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from motcua.agencies.reorganising import queries as reorganisations
 from motcua.base.actor import SYSTEM
 from motcua.base.time import now
+from motcua.base.verdict import RefusedError
 from motcua.clock import runs
 from motcua.dossiers.actions import applications, calendars
+from motcua.dossiers.reorganising import actions as reorganising
 
 
 def purge_drafts() -> int:
@@ -50,3 +53,21 @@ def settle_due_dates() -> int:
 @app.task(name="dossiers.due_dates", queueing_lock="dossiers.due_dates", pass_context=False)
 def settle(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
     settle_due_dates()
+
+
+def apply_reorganisations() -> int:
+    """Returns how many approved decisions have come about; a refused one says why on its page."""
+    at, done = now(), 0
+    for view in reorganisations.due(at):
+        try:
+            reorganising.apply(view.id, actor=SYSTEM, at=at)
+            done += 1
+        except RefusedError:
+            continue  # kept with the decision; whoever mends the map is served within a minute
+    return done
+
+
+@app.periodic(cron="* * * * *", periodic_id="dossiers.reorganise")
+@app.task(name="dossiers.reorganise", queueing_lock="dossiers.reorganise", pass_context=False)
+def reorganise(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
+    apply_reorganisations()

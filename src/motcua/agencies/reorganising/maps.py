@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +29,25 @@ class Matter:
     procedure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
 class Map:
-    """All lines of one decision, and the predecessors that live on beside it."""
+    """All lines of one decision, and the predecessors that live on beside it.
 
-    lines: tuple[Line, ...]
-    continuing: frozenset[int] = frozenset()
-    _of_agency: dict[int, list[Line]] = field(default_factory=lambda: defaultdict(list))
-    _of_unit: dict[int, list[Line]] = field(default_factory=lambda: defaultdict(list))
+    `predecessors` are the agencies that pass work on, `closing` those of them that end,
+    `closing_units` the units that end by a line of their own, whether or not their agency does.
+    """
 
-    def __post_init__(self) -> None:
-        for line in self.lines:
+    def __init__(self, lines: tuple[Line, ...], continuing: frozenset[int] = frozenset()) -> None:
+        self.lines, self.continuing = lines, continuing
+        self._of_agency: dict[int, list[Line]] = defaultdict(list)
+        self._of_unit: dict[int, list[Line]] = defaultdict(list)
+        for line in lines:
             if line.unit is None:
                 self._of_agency[line.predecessor].append(line)
             else:
                 self._of_unit[line.unit].append(line)
-
-    @property
-    def predecessors(self) -> frozenset[int]:
-        """Agencies that pass work on."""
-        return frozenset(self._of_agency)
-
-    @property
-    def closing(self) -> frozenset[int]:
-        """Agencies that end."""
-        return self.predecessors - self.continuing
-
-    @property
-    def closing_units(self) -> frozenset[int]:
-        """Units that end by a line of their own, whether or not their agency does."""
-        return frozenset(self._of_unit)
+        self.predecessors = frozenset(self._of_agency)
+        self.closing = self.predecessors - continuing
+        self.closing_units = frozenset(self._of_unit)
 
     def heir(self, agency_id: int, matter: Matter) -> int | None:
         """The agency that does the matter's work next; None where no line, or no single one, says."""

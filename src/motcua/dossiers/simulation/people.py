@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from motcua.base.text import fold
+from motcua.dossiers.simulation.plan import Place
 
 _SURNAMES = (
     "Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Đinh",
@@ -60,12 +61,13 @@ class Population:
     def name(self, number: int) -> str:
         return self._names[number * 7919 % len(self._names)][0]
 
-    def person(self, number: int, address: str) -> Made:
+    def person(self, number: int, place: Place) -> Made:
         name, folded = self._names[number * 7919 % len(self._names)]
+        code = f'"area_code":"{place.code}",' if place.code else ""
         id_number, phone = f"999{number:09}", f"0200{number % 1_000_000:06}"
         return Made(
             name,
             f"{folded} {id_number} {phone}",
-            f'{{"address":"{address}","id_number":"{id_number}","kind":"individual",'
+            f'{{"address":"{place.name}",{code}"id_number":"{id_number}","kind":"individual",'
             f'"name":"{name}","phone":"{phone}"}}',
         )

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import accumulate
+from typing import NamedTuple
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.states import Level
@@ -52,13 +53,20 @@ class Offer:
     closes: date
 
 
+class Place(NamedTuple):
+    """Where people come from: its name and code."""
+
+    name: str
+    code: str
+
+
 @dataclass(slots=True)
 class Receiver:
-    """A one-stop unit with what it takes in."""
+    """A one-stop unit with what it takes in, and the places that its people come from."""
 
     unit: UnitView
     weight: float
-    address: str
+    places: tuple[Place, ...]
     offers: tuple[Offer, ...]
     shard: int = 0
 
@@ -187,7 +195,15 @@ def _receiver(
     ]
     if not offers:
         return None
-    return Receiver(unit, weight, agencies.area(unit.area_id).full_name, tuple(offers))
+    return Receiver(unit, weight, _places(unit.area_id, since), tuple(offers))
+
+
+def _places(area_id: int, on: date) -> tuple[Place, ...]:
+    """The communes of a district, as far as their codes are known; any other area is one place."""
+    area = agencies.area(area_id)
+    parts = agencies.areas(on, parent_id=area_id) if area.level == Level.DISTRICT else []
+    communes = tuple(Place(part.full_name, part.code) for part in parts if part.code)
+    return communes or (Place(area.full_name, area.code if area.level == Level.COMMUNE else ""),)
 
 
 def _offer(unit: UnitView, version: PinnedVersion, since: date, until: date) -> Offer | None:

@@ -13,8 +13,8 @@ from django.db import connection
 _CONSTRAINTS = """
 SELECT c.conname, pg_get_constraintdef(c.oid), c.contype = 'f' FROM pg_constraint c
  WHERE c.conrelid = %(table)s::regclass AND c.contype IN ('f', 'u', 'p') AND c.conparentid = 0
-   AND NOT EXISTS (SELECT FROM pg_constraint r WHERE r.confrelid = c.conrelid
-                   AND r.conindid = c.conindid AND r.contype = 'f')
+   AND (c.contype = 'f' OR NOT EXISTS (SELECT FROM pg_constraint r
+        WHERE r.confrelid = c.conrelid AND r.conindid = c.conindid AND r.contype = 'f'))
  ORDER BY c.contype <> 'f', c.conname
 """
 _INDEXES = """

@@ -204,7 +204,9 @@ class Shard:
         if story.accepted:
             wait = 40 if story.kind is Kind.PLAIN else 2 * MINUTES_PER_DAY
             accepted_worked += 5 + int(rng.random() * wait * 4)
-        cap = moments.opening(offer.closes.toordinal()) if offer.closes < FOREVER else 1 << 60
+        # Before a unit closes nobody hurries because it will: what is open then must be moved.
+        closed = offer.closes < FOREVER and offer.closes.toordinal() * DAY <= self.end
+        cap = moments.opening(offer.closes.toordinal()) if closed else 1 << 60
         accepted_worked = min(accepted_worked, cap)
         accepted = moments.tick(accepted_worked) if story.accepted else start
         appointment = self.appointments.of(offer, accepted)
@@ -300,13 +302,15 @@ class Shard:
     def _people(
         self, rng: random.Random, receiver: Receiver, offer: Offer, values: list[Any]
     ) -> None:
-        owner = self.population.person(int(rng.random() * self.population.size), receiver.address)
+        first = int(rng.random() * self.population.size)
+        home = receiver.places[first % len(receiver.places)]
+        owner = self.population.person(first, home)
         applicant = owner
         code = values[gap.CODE].lower()
         values[gap.SEARCH] = f"{code} {owner.key}"
         if rng.random() < _BY_ANOTHER:
             other = int(rng.random() * self.population.size)
-            applicant = self.population.person(other, receiver.address)
+            applicant = self.population.person(other, home)
             if applicant.key != owner.key:
                 values[gap.SEARCH] += f" | {applicant.key}"
         values[gap.PEOPLE] = f'{{"applicant":{applicant.json},"owner":{owner.json}}}'

@@ -1,0 +1,160 @@
+"""Reads the open dossiers that a map touches and computes what would become of each; writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from motcua.accounts.actions import closing
+from motcua.accounts.models import Post
+from motcua.agencies import queries as agencies
+from motcua.agencies.reorganising import queries as reorganisations
+from motcua.agencies.reorganising.maps import Map
+from motcua.agencies.reorganising.views import ReorganisationView
+from motcua.base.dates import in_vietnam
+from motcua.dossiers import bulk
+from motcua.dossiers.folding import DossierState
+from motcua.dossiers.reorganising.figures import Figures, count
+from motcua.dossiers.reorganising.moving import Move, Mover, Stuck
+from motcua.dossiers.runs import HeirChoice
+from motcua.dossiers.states import OPEN, Status
+from motcua.procedures import queries as procedures
+
+_AT_HAND = sorted(status.value for status in OPEN | {Status.COMPLETED})
+# Whatever of a dossier at hand may lie with an agency or unit of the map.
+_TOUCHED = (
+    "d.status = ANY(%(at_hand)s) AND (d.agency_ids && %(agencies)s::bigint[]"
+    " OR d.competent_agency_id = ANY(%(agencies)s)"
+    " OR coalesce(d.counter_unit_id, d.receiving_unit_id) = ANY(%(units)s)"
+    " OR d.holder_unit_id = ANY(%(units)s) OR d.offer_unit_id = ANY(%(units)s)"
+    " OR d.waiting_unit_ids && %(units)s::bigint[])"
+)
+_DRAFTS = (
+    "SELECT count(*) FROM dossiers_draftact a JOIN dossiers_dossier d ON d.id = a.dossier_id"
+    " WHERE a.status NOT IN ('issued', 'cancelled') AND d.id = ANY(%s)"
+)
+_BOOKS = (
+    "SELECT unit_id, period::int, value FROM dossiers_dossiercounter"
+    " WHERE kind = 'book' AND unit_id = ANY(%s) ORDER BY unit_id, period"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that a map does at one moment: moves, what is left, and the numbers of both."""
+
+    moves: tuple[Move, ...]
+    stuck: tuple[Stuck, ...]
+    gone: frozenset[int]
+
+
+def plan(
+    view: ReorganisationView, chart: Map, *, at: datetime, only: Iterable[int] | None = None
+) -> Plan:
+    """What becomes of every open dossier that the map touches, by the institutions of its day.
+
+    A decision that is carried out late places dossiers by the institutions of the day of the act.
+    `only` narrows to dossiers in which one of these agencies takes part.
+    """
+    gone = reorganisations.closing_units(chart)
+    day = max(view.day, in_vietnam(at).date())
+    dossiers = _touched(chart, gone, only)
+    _know_beforehand(dossiers)
+    mover = Mover(
+        chart,
+        gone,
+        day,
+        view.number,
+        posts=frozenset(Post.objects.valid_on(day).values_list("account_id", "unit_id")),
+        chosen=_chosen(view.id),
+    )
+    moves, stuck = [], []
+    for found in _moved(mover, dossiers):
+        if isinstance(found, Move):
+            moves.append(found)
+        else:
+            stuck.append(found)
+    return Plan(tuple(moves), tuple(stuck), gone)
+
+
+def _know_beforehand(dossiers: list[tuple[int, DossierState]]) -> None:
+    """Ask once for what each dossier would ask for by itself."""
+    states = [state for _, state in dossiers]
+    procedures.versions({state.procedure_version_id for state in states})
+    units = {unit for state in states for unit in (state.holder_unit_id, state.counter_id)}
+    agencies.units(frozenset(unit for unit in units if unit is not None))
+
+
+def _moved(mover: Mover, dossiers: list[tuple[int, DossierState]]) -> Iterator[Move | Stuck]:
+    for dossier_id, state in dossiers:
+        found = mover.move(dossier_id, state)
+        if found is not None:
+            yield found
+
+
+def _touched(
+    chart: Map, gone: frozenset[int], only: Iterable[int] | None
+) -> list[tuple[int, DossierState]]:
+    params: dict[str, Any] = {
+        "at_hand": _AT_HAND,
+        "agencies": sorted(chart.predecessors),
+        "units": sorted(gone),
+    }
+    where = _TOUCHED
+    if only is not None:
+        where, params["only"] = f"d.agency_ids && %(only)s::bigint[] AND {where}", sorted(only)
+    return bulk.load(where, params)
+
+
+def _chosen(reorganisation_id: int) -> dict[int, int]:
+    rows = HeirChoice.objects.filter(reorganisation_id=reorganisation_id)
+    return dict(rows.values_list("dossier_id", "heir_id"))
+
+
+def figures(view: ReorganisationView, found: Plan, *, at: datetime) -> Figures:
+    """The plan in numbers, with what ends beside the dossiers; before anything has been ended."""
+    posts = closing.ending_posts(found.gone, view.day)
+    tokens = list(closing.live_tokens(found.gone, at).values_list("unit_id", flat=True))
+    heirs = token_heirs(reorganisations.map_of(view.id))
+    along = sum(unit in heirs for unit in tokens)
+    beside_them = {
+        "drafts": _one(_DRAFTS, [move.id for move in found.moves]),
+        "posts": posts.count(),
+        "officers": posts.values("account_id").distinct().count(),
+        "delegations": closing.ending_loans(found.gone, at).count(),
+        "tokens_moved": along,
+        "tokens_revoked": len(tokens) - along,
+        "books": _rows(_BOOKS, sorted(found.gone)),
+    }
+    return count(found.moves, found.stuck, beside_them)
+
+
+def token_heirs(chart: Map) -> dict[int, int]:
+    """Units whose machines' keys go along: one line says that a unit is another, which is no else's."""
+    whole = [
+        line
+        for line in chart.lines
+        if line.unit is not None and line.area is None and not line.sector and not line.procedure
+    ]
+    taken = [line.heir_unit for line in whole]
+    return {
+        line.unit: line.heir_unit
+        for line in whole
+        if line.unit is not None and line.heir_unit is not None and taken.count(line.heir_unit) == 1
+    }
+
+
+def _one(sql: str, ids: list[int]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [ids])
+        return int(cursor.fetchone()[0])
+
+
+def _rows(sql: str, ids: list[int]) -> list[tuple[int, int, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [ids])
+        return [(unit, year, last) for unit, year, last in cursor.fetchall()]
