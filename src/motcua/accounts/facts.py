@@ -58,6 +58,19 @@ class TokenMoved(TypedDict):
     unit: int
 
 
+class CertificateRegistered(TypedDict):
+    certificate: int
+    serial: str
+    key_kind: str
+    valid_until: str
+
+
+class CertificateRevoked(TypedDict):
+    certificate: int
+    serial: str
+    reason: str
+
+
 class SignedIn(TypedDict):
     ip: NotRequired[str]
 
@@ -77,6 +90,8 @@ DELEGATION_REVOKED: Final = "accounts.delegation_revoked"
 TOKEN_CREATED: Final = "accounts.token_created"  # noqa: S105 - a verb
 TOKEN_REVOKED: Final = "accounts.token_revoked"  # noqa: S105 - a verb
 TOKEN_MOVED: Final = "accounts.token_moved"  # noqa: S105 - a verb
+CERTIFICATE_REGISTERED: Final = "accounts.certificate_registered"
+CERTIFICATE_REVOKED: Final = "accounts.certificate_revoked"
 SIGNED_IN: Final = "accounts.signed_in"
 SIGNED_OUT: Final = "accounts.signed_out"
 SESSIONS_ENDED: Final = "accounts.sessions_ended"
@@ -93,6 +108,18 @@ register(
     Verb(TOKEN_CREATED, TOKEN, "Cấp khóa kết nối, hết hạn {expires_at}.", TokenCreated),
     Verb(TOKEN_REVOKED, TOKEN, "Thu hồi khóa kết nối."),
     Verb(TOKEN_MOVED, TOKEN, "Khóa kết nối theo đơn vị mới.", TokenMoved),
+    Verb(
+        CERTIFICATE_REGISTERED,
+        ACCOUNT,
+        "Đăng ký chứng thư số {serial}, hết hạn {valid_until}.",
+        CertificateRegistered,
+    ),
+    Verb(
+        CERTIFICATE_REVOKED,
+        ACCOUNT,
+        "Thôi dùng chứng thư số {serial}. Lý do: {reason}",
+        CertificateRevoked,
+    ),
     Verb(SIGNED_IN, ACCOUNT, "Đăng nhập.", SignedIn),
     Verb(SIGNED_OUT, ACCOUNT, "Đăng xuất."),
     Verb(SESSIONS_ENDED, ACCOUNT, "Kết thúc các phiên đăng nhập. Lý do: {reason}", SessionsEnded),

@@ -19,6 +19,13 @@ def can_manage_accounts(actor: Actor) -> Verdict:
     return no("Chỉ quản trị kỹ thuật được quản lý tài khoản. Nhờ quản trị kỹ thuật làm việc này.")
 
 
+def can_manage_certificates(actor: Actor) -> Verdict:
+    """Say with which certificate an officer signs, and when that ends."""
+    if actor.kind is ActorKind.SYSTEM or actor.holds(Role.TECHNICAL_ADMIN):
+        return YES
+    return no("Chứng thư số do quản trị kỹ thuật đăng ký. Nhờ quản trị kỹ thuật làm việc này.")
+
+
 def can_manage_posts(actor: Actor, role: Role) -> Verdict:
     """Technical administrators give every post; business administrators all but their own two."""
     if actor.kind is ActorKind.SYSTEM or actor.holds(Role.TECHNICAL_ADMIN):

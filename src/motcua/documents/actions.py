@@ -11,11 +11,11 @@ from typing import Protocol
 from django.db import connection, transaction
 
 from motcua.base.actor import Actor
-from motcua.documents import ports, rules, vault
-from motcua.documents.kinds import MOST_BYTES
-from motcua.documents.models import StoredFile
+from motcua.documents import markup, ports, rules, vault
+from motcua.documents.kinds import MOST_BYTES, FileKind
+from motcua.documents.models import SignatureCheck, StoredFile
 from motcua.documents.ports import Finding, Scanner, ScannerUnavailableError
-from motcua.documents.states import UNFINISHED, ScanStatus
+from motcua.documents.states import UNFINISHED, ScanStatus, SignatureOutcome
 
 
 class Readable(Protocol):
@@ -43,11 +43,40 @@ def store(
     _lock(sha256, shared=True)
     vault.put(sha256, data)
     status = ScanStatus.PENDING if ports.is_configured() else ScanStatus.UNAVAILABLE
-    kept, _ = StoredFile.objects.get_or_create(
+    kept, is_new = StoredFile.objects.get_or_create(
         sha256=sha256,
         defaults={"size": len(data), "kind": kind, "stored_at": at, "scan_status": status},
     )
+    if is_new and kind is FileKind.PDF:
+        _write_check(sha256, data, at)
     return kept
+
+
+def check_signatures(sha256: str, *, at: datetime) -> SignatureOutcome:
+    """Look at the signatures of a kept PDF again; what was found before is replaced.
+
+    Raises FileNotFoundError where the bytes are gone, `FileRefusedError` for other kinds.
+    """
+    if StoredFile.objects.get(sha256=sha256).kind != FileKind.PDF:
+        raise rules.FileRefusedError("Chỉ kiểm được chữ ký số trong tệp PDF.")
+    return _write_check(sha256, vault.path_of(sha256).read_bytes(), at)
+
+
+def _write_check(sha256: str, content: bytes, at: datetime) -> SignatureOutcome:
+    """Write down what the signatures are worth; most files claim none and cost no second look."""
+    outcome, signatures, roots = SignatureOutcome.NONE, [], ""
+    if markup.claims_a_signature(content):
+        from motcua.documents.signing import checking, trust
+
+        believed = trust.current()
+        checked = checking.check(content, believed, at=at)
+        outcome, roots = checked.outcome, believed.digest
+        signatures = [found.to_json() for found in checked.signatures]
+    SignatureCheck.objects.update_or_create(
+        file_id=sha256,
+        defaults={"outcome": outcome, "signatures": signatures, "checked_at": at, "roots": roots},
+    )
+    return outcome
 
 
 @transaction.atomic

@@ -6,6 +6,8 @@ import re
 from xml.parsers import expat
 
 _LOCK = re.compile(rb"/Encrypt\s+\d+\s+\d+\s+R|/Encrypt\s*<<")
+# Any of these makes a file a signed one: whoever spoils one of them has not unsigned it.
+_SIGNATURE = re.compile(rb"/ByteRange|/ETSI\.CAdES|/adbe\.|/ETSI\.RFC3161")
 _WEB_ROOTS = frozenset({"html", "svg", "xsl:stylesheet", "stylesheet", "xsl:transform"})
 _WEB_SPACES = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg")
 _WEB = (
@@ -21,6 +23,11 @@ class _HasProgramError(Exception):
 def is_locked_pdf(content: bytes) -> bool:
     """Whether the file asks for a password or limits what a reader may do with it."""
     return _LOCK.search(content) is not None
+
+
+def claims_a_signature(content: bytes) -> bool:
+    """Whether a PDF says that somebody has signed it; what that is worth is for `signing`."""
+    return _SIGNATURE.search(content) is not None
 
 
 def xml_fault(content: bytes) -> str:

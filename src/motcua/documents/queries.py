@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
 
 from motcua.base.verdict import RefusedError
 from motcua.documents import policies, vault
 from motcua.documents.kinds import HANDLING, FileKind
-from motcua.documents.models import StoredFile
-from motcua.documents.states import UNFINISHED, ScanStatus
+from motcua.documents.models import SignatureCheck, StoredFile
+from motcua.documents.states import UNFINISHED, ScanStatus, SignatureOutcome
 
 
 class FileMissingError(RefusedError):
@@ -69,6 +72,61 @@ def open_file(sha256: str) -> OpenedFile:
             "Tệp có trong sổ nhưng không thấy trong kho. Báo quản trị kỹ thuật khôi phục bản lưu."
         )
     return OpenedFile(view, path)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureView:
+    """One signature as pages show it; `signed_at` is claimed unless `is_stamped`."""
+
+    outcome: SignatureOutcome
+    signer: str
+    organisation: str
+    issuer: str
+    serial: str
+    signed_at: datetime | None
+    is_stamped: bool
+    covers_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """What the last look at a file's signatures found."""
+
+    outcome: SignatureOutcome
+    signatures: tuple[SignatureView, ...]
+    checked_at: datetime
+
+
+def checks(hashes: Iterable[str]) -> dict[str, CheckView]:
+    """What is known of the signatures of these files, by hash, in one query."""
+    found = SignatureCheck.objects.filter(file_id__in=set(hashes))
+    return {row.file_id: _check(row) for row in found}
+
+
+def outdated_checks(roots: str, limit: int, after: str = "") -> list[str]:
+    """Hashes of PDFs never looked at, or looked at with another list of authorities, by hash."""
+    stale = SignatureCheck.objects.filter(file_id=OuterRef("pk")).filter(
+        Q(roots=roots) | Q(outcome=SignatureOutcome.NONE)
+    )
+    rows = StoredFile.objects.filter(kind=FileKind.PDF, sha256__gt=after).exclude(Exists(stale))
+    return list(rows.order_by("sha256").values_list("sha256", flat=True)[:limit])
+
+
+def _check(row: SignatureCheck) -> CheckView:
+    return CheckView(
+        SignatureOutcome(row.outcome),
+        tuple(_signature(found) for found in row.signatures),
+        row.checked_at,
+    )
+
+
+def _signature(found: dict[str, Any]) -> SignatureView:
+    moment = found["signed_at"]
+    return SignatureView(**{
+        **found,
+        "outcome": SignatureOutcome(found["outcome"]),
+        "signed_at": datetime.fromisoformat(moment) if moment else None,
+    })  # fmt: skip
 
 
 def awaiting_scan(limit: int) -> list[str]:

@@ -1,7 +1,8 @@
-"""Scheduled work: ask the scanner about waiting files, clear away files that nobody kept."""
+"""Scheduled work: scan waiting files, clear away what nobody kept, look at signatures again."""
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 
 from procrastinate.contrib.django import app
@@ -34,3 +35,24 @@ def scan(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was plann
 @app.task(name="documents.sweep", queueing_lock="documents.sweep", pass_context=False)
 def sweep(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
     actions.sweep(older_than=now() - KEEP_ORPHANS)
+
+
+def recheck_outdated() -> int:
+    """Look again at signatures that were judged by another list of authorities; how many."""
+    from motcua.documents.signing import trust
+
+    roots, after, done = trust.current().digest, "", 0
+    while waiting := queries.outdated_checks(roots, AT_ONCE, after):
+        for sha256 in waiting:
+            # What is gone from the store is for the check of the store to tell.
+            with contextlib.suppress(FileNotFoundError):
+                actions.check_signatures(sha256, at=now())
+                done += 1
+        after = waiting[-1]
+    return done
+
+
+@app.periodic(cron="50 2 * * *", periodic_id="documents.recheck")
+@app.task(name="documents.recheck", queueing_lock="documents.recheck", pass_context=False)
+def recheck(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
+    recheck_outdated()

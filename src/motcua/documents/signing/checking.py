@@ -26,6 +26,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator.errors import PathError
 
 from motcua.base.dates import in_vietnam
+from motcua.documents import markup
 from motcua.documents.signing import certificates
 from motcua.documents.signing.trust import Trust
 from motcua.documents.states import SignatureOutcome
@@ -33,8 +34,6 @@ from motcua.documents.states import SignatureOutcome
 # The library writes every doubtful file to the log in full; the answer is what we return.
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)
-# Any of these makes a file a signed one: whoever spoils one of them has not unsigned it.
-_SIGNATURE = re.compile(rb"/ByteRange|/ETSI\.CAdES|/adbe\.|/ETSI\.RFC3161")
 _PLAIN = re.compile(rb"<(?:[0-9A-F]+|[0-9a-f]+)>")
 _PAST = frozenset({
     AdESIndeterminate.OUT_OF_BOUNDS_NO_POE,
@@ -45,7 +44,7 @@ _PAST = frozenset({
 # What the library raises for files that are not what they claim; our own code stays outside.
 _UNREADABLE: tuple[type[Exception], ...] = (
     PdfError, SignatureValidationError, PathError, ValueError, KeyError, TypeError, IndexError,
-    AttributeError,
+    AttributeError, RecursionError,
 )  # fmt: skip
 
 
@@ -85,7 +84,7 @@ class Checked:
 
 def check(pdf: bytes, trust: Trust, *, at: datetime) -> Checked:
     """Look at every signature of a PDF; never raises for what the file holds."""
-    if _SIGNATURE.search(pdf) is None:
+    if not markup.claims_a_signature(pdf):
         return Checked(SignatureOutcome.NONE)
     found = tuple(_judged(seen, at) for seen in _looked_at(pdf, trust, at))
     if not found:
