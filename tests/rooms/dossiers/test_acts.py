@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from building import Case
 from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError
-from motcua.dossiers import records
 from motcua.dossiers.actions import acts, intake, issuing
 from motcua.dossiers.actions.acts import NotClearedError
 from motcua.dossiers.clearance import Basis, Clearance
@@ -22,58 +22,6 @@ from motcua.procedures import queries as procedures
 BINH = Person("Trần Văn Bình", id_number="051085001239", phone="0905550001")
 pytestmark = pytest.mark.django_db
 SUPPLEMENT = ActKind.SUPPLEMENT_REQUEST
-
-
-class Case:
-    """A building permit of a department, standing on the desk of its case officer."""
-
-    def __init__(self, world):
-        from building import permit_on_the_desk
-
-        self.world = world
-        self.code, self.at = permit_on_the_desk(world)
-        self.version = procedures.version(self.state.procedure_version_id)
-        self.officer = world.in_unit("case_officer", self.state.holder_unit_id)
-        self.head = world.in_unit("head_of_room", self.state.holder_unit_id)
-        self.chief = world.in_agency("head_of_agency", self.state.competent_agency_id)
-        self.controller = world.officer("controller", "trung-tam-pvhcc")
-
-    @property
-    def state(self):
-        return records.load_by_id(self.id)
-
-    @property
-    def id(self):
-        from motcua.dossiers.models import Dossier
-
-        return Dossier.objects.get(code=self.code).pk
-
-    def by(self, actor, hours=0.0):
-        return Request(actor, self.at + timedelta(hours=hours))
-
-    def items(self, *keys):
-        keys = keys or (self.version.papers[0].key,)
-        return [{"paper_key": key, "originals": 1, "defect": "unclear"} for key in keys]
-
-    def asking(self, **more):
-        return {
-            "items": self.items(), "reason": "Bản vẽ mặt cắt không đọc được kích thước.",
-            "ground": "Khoản 2 Điều 54 Nghị định 175/2024/NĐ-CP", "deadline": "2026-10-30",
-        } | more  # fmt: skip
-
-    def drafted(self, kind=SUPPLEMENT, **content):
-        content = content or self.asking()
-        return acts.draft_act(self.code, kind=kind, content=content, request=self.by(self.officer))
-
-    def cleared(self, act, by=None):
-        acts.approve_act(act.pk, version=act.version, request=self.by(self.head))
-        act.refresh_from_db()
-        clearance = Clearance(act.pk, act.digest, (by or self.controller).account_id, self.at)
-        acts.clear_act(
-            act.pk, clearance=clearance, version=act.version, request=self.by(self.controller)
-        )
-        act.refresh_from_db()
-        return act
 
 
 @pytest.fixture

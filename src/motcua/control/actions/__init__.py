@@ -1,0 +1,1 @@
+"""The only writers of the control room; each change is a fact."""
