@@ -18,6 +18,7 @@ from motcua.desk.frame import calendar_named, dossier_url
 from motcua.dossiers import timing
 from motcua.dossiers.queries.lists import Row
 from motcua.dossiers.queries.numbers import Bands
+from motcua.dossiers.states import Priority
 from motcua.pages.chips import NATIONAL_STATUS
 from motcua.pages.rows import Band, InboxGroup, InboxRow
 from motcua.pages.words import MINUTES_A_DAY
@@ -88,6 +89,8 @@ def _line(
         remaining=_remaining(row, version, at, calendar),
         total=version.limit.budget_minutes,
         due_at=row.due_at,
+        priority=Priority(row.priority).label if row.priority else "",
+        is_away=row.cross_boundary,
     )
 
 
@@ -145,14 +148,25 @@ def _left_if_resumed(
 
 
 def grouped(
-    rows: Iterable[InboxRow], edges: Edges, numbers: Bands, more_urls: Mapping[Band, str]
+    rows: Iterable[InboxRow],
+    edges: Edges,
+    numbers: Bands,
+    more_urls: Mapping[Band, str],
+    first: Iterable[InboxRow] = (),
 ) -> list[InboxGroup]:
-    """Groups in order of urgency: the lines of this page under the numbers of the whole shelf."""
+    """Who is served first, then groups in order of urgency: this page's lines, the shelf's numbers."""
     lines: dict[Band, list[InboxRow]] = {band: [] for band in Band}
+    lines[Band.PRIORITY] = list(first)
     for row in rows:
         lines[edges.band(row.due_at)].append(row)
     return [
-        InboxGroup(band, count, lines[band], "" if lines[band] else more_urls.get(band, ""))
+        InboxGroup(band, count, lines[band], _more(band, count, lines[band], more_urls))
         for band in Band
         if (count := int(getattr(numbers, band.value)))
     ]
+
+
+def _more(band: Band, count: int, shown: list[InboxRow], more_urls: Mapping[Band, str]) -> str:
+    """Where the rest of a group is: of those served first as soon as one line is missing."""
+    is_whole = len(shown) == count if band is Band.PRIORITY else bool(shown)
+    return "" if is_whole else more_urls.get(band, "")

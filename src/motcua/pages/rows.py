@@ -24,8 +24,9 @@ _SOON_DAYS = 4
 
 
 class Band(StrEnum):
-    """The groups of the inbox, in order of urgency."""
+    """The groups of the inbox: who is served first, then in order of urgency."""
 
+    PRIORITY = "priority"
     OVERDUE = "overdue"
     TODAY = "today"
     SOON = "soon"
@@ -34,6 +35,7 @@ class Band(StrEnum):
 
 
 BAND_NAMES = {
+    Band.PRIORITY: "Ưu tiên, phục vụ trước",
     Band.OVERDUE: "Quá hạn",
     Band.TODAY: "Đến hạn hôm nay",
     Band.SOON: f"Trong {_SOON_DAYS} ngày làm việc",
@@ -44,7 +46,11 @@ BAND_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One dossier in a list: `remaining` and `total` in working minutes; `due_at` None when paused."""
+    """One dossier in a list: `remaining` and `total` in working minutes; `due_at` None when paused.
+
+    `priority` is the ground on which somebody is served first, in words; `is_away` marks what was
+    received for another place.
+    """
 
     code: str
     url: str
@@ -56,6 +62,8 @@ class InboxRow:
     remaining: int
     total: int
     due_at: datetime | None
+    priority: str = ""
+    is_away: bool = False
 
     @property
     def paused(self) -> bool:
@@ -119,11 +127,17 @@ def _row(row: InboxRow) -> str:
     return (
         f'<tr class="{edge}"><td>{chip(row.remaining, row.total, paused=row.paused)}</td>'
         f'<td><a class="who" href="{escape(row.url)}">{escape(row.owner)}</a>'
-        f'<span class="sub">{escape(row.procedure)}</span></td>'
+        f'{_marks(row)}<span class="sub">{escape(row.procedure)}</span></td>'
         f'<td class="code">{escape(row.code)}</td><td>{escape(row.step)}</td>'
         f"<td>{tag(row.status_kind, row.status_label)}</td>"
         f'<td class="num nowrap">{_due(row.due_at)}</td></tr>'
     )
+
+
+def _marks(row: InboxRow) -> str:
+    first = f" {tag('gate', f'Ưu tiên: {row.priority}')}" if row.priority else ""
+    away = f" {tag('flat', 'Phi địa giới')}" if row.is_away else ""
+    return first + away
 
 
 @lru_cache(maxsize=1024)

@@ -13,6 +13,7 @@ from motcua.dossiers.states import Channel
 from motcua.procedures import queries as procedures
 
 _LONGEST_NAME = 70
+_PLACES = {"ngoai": "Phi địa giới", "trong": "Trong địa giới"}
 
 
 class FilterForm(forms.Form):
@@ -24,6 +25,7 @@ class FilterForm(forms.Form):
         required=False,
         choices=[(channel.value, channel.label) for channel in Channel],
     )
+    dia_gioi = forms.ChoiceField(label="Địa giới", required=False, choices=list(_PLACES.items()))
 
     def filters(self) -> Filters:
         """What was asked for; a value that makes no sense narrows nothing."""
@@ -34,6 +36,7 @@ class FilterForm(forms.Form):
             procedure_code=found.get("thu_tuc", ""),
             step_key=found.get("buoc", ""),
             channel=found.get("kenh", ""),
+            cross_boundary={"ngoai": True, "trong": False}.get(found.get("dia_gioi", "")),
         )
 
     @property
@@ -60,6 +63,7 @@ class FilterForm(forms.Form):
             self._select("thu_tuc", "Tất cả thủ tục", names)
             + self._select("buoc", "Tất cả bước", steps)
             + self._select("kenh", "Mọi kênh", channels)
+            + self._select("dia_gioi", "Mọi địa giới", _PLACES)
         )
 
     def _select(self, name: str, everything: str, choices: dict[str, str]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
@@ -52,23 +54,42 @@ def inbox(request: DeskRequest, view: str = View.MINE.value) -> HttpResponse:
     cut = Cut(shelf, edges.today_ends, edges.soon, wanted)
     counted, numbers = counts_and_bands(request.actor, at=request.at, cut=cut)
     frame.keep_counts(request, counted)
-    found = lists.inbox(
-        request.actor, shelf, at=request.at, filters=wanted,
-        cursor=_cursor(request, edges),
-    )  # fmt: skip
-    shown = lines.inbox_lines(found.rows, request.at, _marks(found.rows))
+    first, found = _served(request, shelf, wanted, _cursor(request, edges), numbers)
+    rows = (*first, *found.rows)
+    shown = lines.inbox_lines(rows, request.at, _marks(rows))
     context = frame.context(request, hints=HINTS) | {
         "title": shelf.label,
         "summary": _summary(numbers),
         "form": form,
-        "selects": form.selects(found.rows),
-        "groups": lines.grouped(shown, edges, numbers, _more_urls(request)),
+        "selects": form.selects(rows),
+        "groups": lines.grouped(
+            shown[len(first) :], edges, numbers, _more_urls(request), shown[: len(first)]
+        ),
         "numbers": numbers,
         "narrowed": form.is_narrowing,
         "pager": _pager(request, len(shown), numbers.total, found.next_cursor),
         "empty_words": _EMPTY.get(shelf, "Hồ sơ mới giao sẽ hiện ở đây."),
     }
     return render(request, "desk/inbox.html", context)
+
+
+def _served(
+    request: DeskRequest,
+    shelf: View,
+    wanted: lists.Filters,
+    cursor: str | None,
+    numbers: Bands,
+) -> tuple[tuple[lists.Row, ...], lists.Page]:
+    """Who is served first stands on top of the first page, then everybody else by due date.
+
+    `?nhom=priority` shows the first alone, page by page, where they do not fit on one.
+    """
+    alone = request.GET.get("nhom") == Band.PRIORITY.value
+    page = partial(lists.inbox, request.actor, shelf, at=request.at, filters=wanted)
+    if alone:
+        return (found := page(cursor=cursor, served_first=True)).rows, replace(found, rows=())
+    first = page(served_first=True).rows if numbers.priority and cursor is None else ()
+    return first, page(cursor=cursor, served_first=False)
 
 
 _EMPTY = {
@@ -101,6 +122,7 @@ def _summary(numbers: Bands) -> str:
     parts = [
         f"{number(count)} {words}"
         for count, words in (
+            (numbers.priority, "ưu tiên"),
             (numbers.overdue, "quá hạn"),
             (numbers.today, "đến hạn hôm nay"),
             (numbers.paused, "đang dừng đồng hồ"),
@@ -129,7 +151,14 @@ def _address(request: DeskRequest, **more: str) -> str:
 
 
 def _more_urls(request: DeskRequest) -> dict[Band, str]:
-    return {band: _address(request, nhom=band.value) for band in (Band.LATER, Band.PAUSED)}
+    bands = (Band.PRIORITY, Band.LATER, Band.PAUSED)
+    return {band: _address(request, nhom=band.value) for band in bands}
+
+
+def _onward(request: DeskRequest, cursor: str) -> dict[str, str]:
+    """The next page; those who are served first stay among themselves."""
+    alone = request.GET.get("nhom") == Band.PRIORITY.value
+    return {"sau": cursor} | ({"nhom": Band.PRIORITY.value} if alone else {})
 
 
 def _pager(request: DeskRequest, shown: int, total: int, cursor: str | None) -> Pager:
@@ -137,5 +166,5 @@ def _pager(request: DeskRequest, shown: int, total: int, cursor: str | None) -> 
     return Pager(
         f"Đang mở {number(shown)} / {number(total)} hồ sơ.",
         previous_url=_address(request) if begun else "",
-        next_url=_address(request, sau=cursor) if cursor else "",
+        next_url=_address(request, **_onward(request, cursor)) if cursor else "",
     )

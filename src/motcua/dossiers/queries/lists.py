@@ -32,7 +32,8 @@ _COLUMNS = (
     "d.id, d.code, d.status, d.owner_name, d.procedure_version_id, d.step_key, d.holder_unit_id,"
     " d.holder_id, d.due_at, d.due_provisional, d.accepted_at, d.submitted_at, d.clock_started_at,"
     " d.step_due_at, d.channel, d.money, d.delivery, d.offer, d.offer_unit_id, d.finished_at,"
-    " d.return_channel, d.version, d.pauses, d.extension, d.sets, d.case_code"
+    " d.return_channel, d.version, d.pauses, d.extension, d.sets, d.case_code, d.priority,"
+    " d.cross_boundary"
 )
 
 
@@ -66,6 +67,8 @@ class Row:
     extension: Any
     sets: int
     case_code: str
+    priority: str
+    cross_boundary: bool
 
 
 class View(StrEnum):
@@ -108,6 +111,7 @@ class Filters:
     procedure_code: str = ""
     step_key: str = ""
     channel: str = ""
+    cross_boundary: bool | None = None
 
 
 # Raw cursors hand JSON over as text.
@@ -158,13 +162,18 @@ def inbox(
     at: datetime,
     filters: Filters | None = None,
     cursor: str | None = None,
+    served_first: bool | None = None,
     limit: int = PAGE,
 ) -> Page:
-    """One shelf, by due date (which is by remaining working time); stopped clocks come last."""
+    """One shelf, by due date (which is by remaining working time); stopped clocks come last.
+
+    `served_first` leaves only dossiers with a ground of priority, or only those without.
+    """
     if view is View.DONE_TODAY:
         return done_on(actor, in_vietnam(at).date(), limit=limit)
     seen, params = named(scope(actor))
     narrowed, more = narrowing(filters)
+    narrowed += _PRIORITY[served_first]
     after, after_params = _after(cursor)
     # Each unit's rows come in order from its index and stop early; with one list for all units
     # the database would fetch and sort everything that is open.
@@ -176,6 +185,10 @@ def inbox(
     )
     params |= shelf_params(actor, at) | more | after_params | {"limit": limit + 1}
     return _page(sql, params, limit)
+
+
+# The partial index of priority holds what is not empty.
+_PRIORITY = {None: "", True: " AND d.priority <> ''", False: " AND d.priority = ''"}
 
 
 def _page(sql: str, params: Params, limit: int) -> Page:
@@ -215,7 +228,9 @@ def narrowing(filters: Filters | None) -> tuple[str, Params]:
         "d.step_key =": filters.step_key,
         "d.channel =": filters.channel,
     }
-    parts = [(start, value) for start, value in wanted.items() if value]
+    parts: list[tuple[str, Any]] = [(start, value) for start, value in wanted.items() if value]
+    if filters.cross_boundary is not None:
+        parts.append(("d.cross_boundary =", filters.cross_boundary))
     parts += [("d.search_key LIKE", word) for word in like_words(filters.text)]
     sql = "".join(f" AND {start} %(wanted{place})s" for place, (start, _) in enumerate(parts))
     return sql, {f"wanted{place}": value for place, (_, value) in enumerate(parts)}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -24,17 +26,19 @@ from motcua.dossiers.visibility import scope
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """How a shelf divides by urgency; the five numbers add up to the shelf."""
+    """How a shelf divides: who is served first, then by urgency; the numbers add up to the shelf."""
 
     overdue: int = 0
     today: int = 0
     soon: int = 0
     later: int = 0
     paused: int = 0
+    priority: int = 0
 
     @property
     def total(self) -> int:
-        return self.overdue + self.today + self.soon + self.later + self.paused
+        urgent = self.overdue + self.today + self.soon
+        return self.priority + urgent + self.later + self.paused
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def _read(actor: Actor, at: datetime, cut: Cut | None) -> tuple[Counts, Bands]:
     columns = [f"count(*) FILTER (WHERE {shelf_condition(view)})" for view in _SHELVES]
     columns += _beside(seen)
     if cut is not None:
-        bands, more = _of_cut(cut)
+        bands, more = _of_cut(cut, seen)
         columns, params = columns + bands, params | more
     sql = (
         f"SELECT {', '.join(columns)} FROM dossiers_dossier d"
@@ -107,7 +111,13 @@ def _read(actor: Actor, at: datetime, cut: Cut | None) -> tuple[Counts, Bands]:
     with connection.cursor() as db:
         db.execute(sql, params)
         numbers = db.fetchone()
-    return Counts(*numbers[:10]), Bands(*numbers[10:])
+    return Counts(*numbers[:10]), _bands(numbers[10:]) if cut else Bands()
+
+
+def _bands(read: Sequence[Any]) -> Bands:
+    """Of each group what is served first is taken out: it stands in a group of its own."""
+    *urgency, first = read
+    return Bands(*(n - m for n, m in zip(urgency, first, strict=True)), priority=sum(first))
 
 
 def _beside(seen: str) -> list[str]:
@@ -121,9 +131,19 @@ def _beside(seen: str) -> list[str]:
     ]
 
 
-def _of_cut(cut: Cut) -> tuple[list[str], Params]:
+def _of_cut(cut: Cut, seen: str) -> tuple[list[str], Params]:
+    """A number for each group, and a list of how many in each are served first.
+
+    The list is a query of its own over the few that the index of priority holds, so that the
+    numbers of the whole shelf are still read from theirs alone.
+    """
     narrowed, params = narrowing(cut.filters)
     here = shelf_condition(cut.view) + narrowed
     columns = [f"count(*) FILTER (WHERE {here} AND {band})" for band in _BANDS]
+    first = ", ".join(f"count(*) FILTER (WHERE {band})" for band in _BANDS)
+    columns.append(
+        f"(SELECT ARRAY[{first}] FROM dossiers_dossier d WHERE {OPEN_HERE}"
+        f" AND d.holder_unit_id = ANY(%(units)s) AND {seen} AND d.priority <> '' AND {here})"
+    )
     edges = {"today_ends": cut.today_ends, "soon": max(cut.soon, cut.today_ends)}
     return columns, params | edges
