@@ -7,7 +7,7 @@ from typing import Final
 
 from motcua.api.schemas import StepIn
 from motcua.base.verdict import InvalidError
-from motcua.dossiers.actions import intake, pauses, results, routing
+from motcua.dossiers.actions import intake, pauses, posting, results, routing
 from motcua.dossiers.records import Recorded, Request
 
 Take = Callable[[str, StepIn, Request], Recorded]
@@ -61,7 +61,7 @@ STEPS: Final[dict[str, Take]] = {
         code, request=request, number=body.number
     ),
     "notify_result": lambda code, _, request: results.notify_result(code, request=request),
-    "post_result": lambda code, body, request: results.post_result(
+    "post_result": lambda code, body, request: posting.post_result(
         code, tracking=body.tracking, request=request
     ),
     "return_result": _return,

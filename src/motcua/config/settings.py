@@ -65,7 +65,6 @@ INSTALLED_APPS = [
     "motcua.accounts",  # before allauth, whose pages it replaces
     "allauth",
     "allauth.account",
-    "allauth.mfa",
     "axes",
     "procrastinate.contrib.django",
     "motcua.pages",
@@ -124,19 +123,6 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_RATE_LIMITS = False  # axes counts failures in the database, for all web processes alike
 
-MFA_ADAPTER = "motcua.accounts.passkeys.FactorAdapter"
-MFA_FORMS = {
-    "authenticate": "motcua.desk.forms.factors.SignInCodeForm",
-    "authenticate_webauthn": "motcua.desk.forms.factors.SignInPasskeyForm",
-}
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_TOTP_ISSUER = f"Một Cửa {PROVINCE}"
-MFA_TOTP_TOLERANCE = 1
-MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
-# "required" also for demo accounts; real accounts always need it (accounts/second_factor.py).
-SECOND_FACTOR = os.environ.get("MOTCUA_SECOND_FACTOR", "offered" if DEMO else "required")
-SECOND_FACTOR_HOURS = int(os.environ.get("MOTCUA_SECOND_FACTOR_HOURS", "4"))
-
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -191,3 +177,8 @@ PKCS11_PIN = os.environ.get("MOTCUA_PKCS11_PIN", "")
 TSA_URL = os.environ.get("MOTCUA_TSA_URL", "")
 CLAMD_SOCKET = os.environ.get("MOTCUA_CLAMD_SOCKET", "")
 LOGGING = logs.LOGGING
+POSTAL_CARRIER = os.environ.get(
+    "MOTCUA_POSTAL_CARRIER",
+    f"motcua.dossiers.ports.{'FakeCarrier' if DEMO else 'NoCarrier'}",
+)
+EXPORT_ROOT = DATA_DIR / "exports"

@@ -7,7 +7,6 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView, LogoutView
-from allauth.mfa.base.views import AuthenticateView
 from axes.helpers import get_cool_off
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
@@ -76,12 +75,6 @@ class OfficerAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             actions.note_sign_out(user.pk, actor=_as_actor(user), at=now())
 
 
-class SecondFactorView(AuthenticateView):  # type: ignore[misc]
-    """The second page of the sign-in; who has no password accepted yet is led to the first."""
-
-    template_name = "account/second_factor.html"
-
-
 def _as_actor(user: AbstractBaseUser) -> Actor:
     return Actor(ActorKind.OFFICER, str(user.pk), str(user))
 
@@ -94,7 +87,6 @@ def locked_out(request: HttpRequest, _response: HttpResponse, _credentials: obje
 
 
 urlpatterns = [
-    path("dang-nhap/xac-thuc/", SecondFactorView.as_view(), name="mfa_authenticate"),
     path("dang-nhap/", LoginView.as_view(), name="account_login"),
     path("dang-xuat/", LogoutView.as_view(), name="account_logout"),
 ]

@@ -12,7 +12,7 @@ from motcua.agencies import queries as agencies
 from motcua.base.dates import format_due
 from motcua.clock import facts as clock_facts
 from motcua.dossiers.folding import decode
-from motcua.dossiers.states import ActKind
+from motcua.dossiers.states import ActKind, PaperPlace
 from motcua.dossiers.transitions import TRANSITIONS
 from motcua.journal.verbs import Told, Verb, register
 
@@ -51,6 +51,8 @@ class Stepped(TypedDict, total=False):
     from_officer: int
     from_process: int
     batch: str
+    postal: str
+    incident: str
 
 
 class Beside(TypedDict, total=False):
@@ -155,6 +157,24 @@ def _act_sentence(what: str) -> Any:
     return sentence
 
 
+_POSTAL = {
+    "in_transit": "Bưu chính đang chuyển kết quả.",
+    "delivered": "Bưu chính đã phát kết quả.",
+    "returned": "Bưu chính chuyển hoàn kết quả về Bộ phận Một cửa.",
+    "lost": "Bưu chính báo mất bưu gửi.",
+    "refused": "Bưu chính không nhận bưu gửi này.",
+}
+
+
+def _placed(fact: Told) -> str:
+    shelf = fact.data.get("set", {}).get("paper_place", {}).get("shelf")
+    place = PaperPlace(str(fact.data["place"])).label.lower()
+    return f"Hồ sơ giấy: {place}" + (f", {shelf}." if shelf else ".")
+
+
+_INCIDENTS = {"wrong": "kết quả sai", "lost": "mất kết quả"}
+
+
 SENTENCES: Final[dict[str, Any]] = {
     "submit_online": "Hồ sơ nộp trực tuyến, chờ tiếp nhận trong 8 giờ làm việc.",
     "receive": _receive,
@@ -187,7 +207,11 @@ SENTENCES: Final[dict[str, Any]] = {
     "notify_result": "Đã báo người nộp đến nhận kết quả.",
     "post_result": "Đã giao kết quả cho bưu chính.",
     "return_result": _return,
-    "open_incident": "Mở sự cố kết quả sai hoặc mất.",
+    "open_incident": lambda fact: (
+        f"Mở sự cố: {_INCIDENTS[str(fact.data.get('incident'))]}."
+    ),
+    "note_apology": "Cơ quan gây ra sự cố đã xin lỗi người dân.",
+    "remedy_incident": lambda fact: f"Lập hồ sơ khắc phục {fact.data.get('linked', '')}.",
     "decide_on_the_spot": "Giải quyết ngay tại quầy.",
     "take_fee": _fee,
     "remind_consultation": lambda fact: f"Nhắc {_unit(fact)} trả lời lấy ý kiến.",
@@ -210,9 +234,10 @@ SENTENCES: Final[dict[str, Any]] = {
     "set_priority": _set_priority,
     "issue_receipt": "Cấp Giấy tiếp nhận theo yêu cầu của người nộp.",
     "correct_entry": _correct,
-    "place_paper": "Ghi nơi để hồ sơ giấy.",
+    "place_paper": _placed,
+    "keep_originals": "Nhận bản chính để đối chiếu, sẽ trả lại.",
     "give_back_originals": "Đã trả lại bản chính cho người nộp.",
-    "track_post": "Cập nhật trạng thái bưu gửi.",
+    "track_post": lambda fact: _POSTAL[str(fact.data.get("postal"))],
     "close_incident": "Đã khắc phục sự cố kết quả.",
     "move_process": "Chuyển sang bản mới của quy trình nội bộ; hạn trả giữ nguyên.",
     "reorganise": _reorganise,

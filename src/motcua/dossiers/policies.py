@@ -12,7 +12,7 @@ from motcua.base.actor import Actor, ActorKind
 from motcua.base.verdict import YES, Verdict, no
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.states import TERMINAL, Status
-from motcua.dossiers.transition import INTAKE, Transition
+from motcua.dossiers.transition import INTAKE, POST, Transition
 from motcua.dossiers.transitions import BY_EVENT, allowed_from
 from motcua.dossiers.visibility import only_carries, sees
 
@@ -34,8 +34,15 @@ _AT_RECEPTION = frozenset(
         "issue_receipt",
         "correct_entry",
         "set_priority",
+        "track_post",
+        "open_incident",
+        "note_apology",
+        "remedy_incident",
+        "close_incident",
     }
 )
+# Paper is handled by whoever works on the dossier, also after it has ended.
+_ABOUT_PAPER = frozenset({"place_paper", "keep_originals", "give_back_originals"})
 _IN_AGENCY = frozenset(
     {
         "assign",
@@ -52,6 +59,8 @@ _IN_AGENCY = frozenset(
         "pay_notice",
         "add_notice",
         "open_incident",
+        "note_apology",
+        "close_incident",
     }
 )
 # Done by a unit that is asked or takes part, whoever holds the dossier.
@@ -75,6 +84,20 @@ def can_receive(actor: Actor, unit_id: int) -> Verdict:
     return no("Chỉ cán bộ tiếp nhận của đơn vị này mới nhận hồ sơ tại đây.")
 
 
+def can_take_lists(actor: Actor, unit_id: int) -> Verdict:
+    """Whether the actor may sign for what is handed over to that unit."""
+    if actor.holds_any(BY_EVENT["take_over"].roles, unit_id):
+        return YES
+    return no("Chỉ cán bộ của đơn vị nhận mới ký nhận danh sách này.")
+
+
+def can_carry(actor: Actor, unit_id: int) -> Verdict:
+    """Postal staff who call at that counter, or whoever writes down there that the post has signed."""
+    if actor.holds_any(POST, unit_id):
+        return YES
+    return no("Chỉ nhân viên bưu chính hoặc cán bộ trả kết quả của đơn vị giao mới làm việc này.")
+
+
 def can(event: str, actor: Actor, state: DossierState, step_role: str = "") -> Verdict:
     """Whether the actor may take this step now; the reason is fit for the screen."""
     row = BY_EVENT[event]
@@ -84,8 +107,8 @@ def can(event: str, actor: Actor, state: DossierState, step_role: str = "") -> V
         return no(_wrong_moment(row, state))
     if actor.kind is ActorKind.SYSTEM:
         return YES
-    if event in _BY_THE_ASKED:
-        return _asked(row, actor, state)
+    if event in _BY_THE_ASKED | _ABOUT_PAPER:
+        return (_handles if event in _ABOUT_PAPER else _asked)(row, actor, state)
     unit = place_of(event, state)
     if actor.kind is ActorKind.MACHINE:
         if event in _PEOPLE_ONLY:
@@ -195,6 +218,13 @@ def _officer(
     if state.holder_id is not None:
         return no("Hồ sơ đang do người khác thụ lý. Xin phân công lại nếu cần làm thay.")
     return _needs(actor, roles, unit, row)
+
+
+def _handles(row: Transition, actor: Actor, state: DossierState) -> Verdict:
+    taking_part = set(state.agency_ids)
+    if any(grant.role in row.roles and grant.agency_id in taking_part for grant in actor.grants):
+        return YES
+    return no(f"“{row.meaning}” là việc của cán bộ ở cơ quan nhận hoặc giải quyết hồ sơ.")
 
 
 def _sent_on(row: Transition, state: DossierState) -> bool:

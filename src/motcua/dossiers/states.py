@@ -102,6 +102,16 @@ class PaperPlace(Labelled):
     POST = "post", "Đang ở bưu chính"
 
 
+class PostalState(Labelled):
+    """Where a parcel with a result is, as its carrier says."""
+
+    HANDED_OVER = "handed_over", "Đã giao bưu chính"
+    IN_TRANSIT = "in_transit", "Đang chuyển"
+    DELIVERED = "delivered", "Đã phát"
+    RETURNED = "returned", "Chuyển hoàn"
+    LOST = "lost", "Mất bưu gửi"
+
+
 class TripCause(Labelled):
     """Why somebody had to come once more (Decree 63/2010 art. 20(4))."""
 

@@ -9,7 +9,9 @@ from motcua.base.actor import SYSTEM
 from motcua.base.time import now
 from motcua.base.verdict import RefusedError
 from motcua.clock import runs
-from motcua.dossiers.actions import applications, calendars
+from motcua.dossiers.actions import applications, calendars, consultations, polling
+from motcua.dossiers.queries import waiting
+from motcua.dossiers.records import Request
 from motcua.dossiers.reorganising import actions as reorganising
 
 
@@ -71,3 +73,14 @@ def apply_reorganisations() -> int:
 @app.task(name="dossiers.reorganise", queueing_lock="dossiers.reorganise", pass_context=False)
 def reorganise(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
     apply_reorganisations()
+
+
+def follow_parcels() -> int:
+    """Returns about how many parcels the carrier had news."""
+    return polling.follow_parcels(at=now())
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="dossiers.parcels")
+@app.task(name="dossiers.parcels", queueing_lock="dossiers.parcels", pass_context=False)
+def follow(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
+    follow_parcels()

@@ -13,7 +13,7 @@ from motcua.agencies import queries as agencies
 from motcua.base.actor import ANONYMOUS, Actor, ActorKind, Grant
 from motcua.base.verdict import RefusedError
 from motcua.dossiers import checks
-from motcua.dossiers.actions import acts, intake, issuing, pauses, recalling, results, routing
+from motcua.dossiers.actions import acts, intake, issuing, pauses, posting, recalling, results, routing
 from motcua.dossiers.actions.consultations import answer_consultation, consult
 from motcua.dossiers.clearance import Clearance
 from motcua.dossiers.people import People, Person
@@ -101,7 +101,7 @@ class Town:
             lambda: results.decide_on_the_spot(code, number="1/CT", request=ask()),
             lambda: results.take_fee(code, amount=state.fee_total, receipt="BL 1", request=ask()),
             lambda: results.notify_result(code, request=ask()),
-            lambda: results.post_result(code, tracking="VN1", request=ask()),
+            lambda: posting.post_result(code, tracking="VN1", request=ask()),
             lambda: results.return_result(
                 code, identity_check="card", receiver={"name": "Bình"}, request=ask()
             ),

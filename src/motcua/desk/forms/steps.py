@@ -207,10 +207,6 @@ class InstantForm(StepForm):
     result_file = files("Tệp kết quả")
 
 
-class PostForm(StepForm):
-    tracking = line("Số hiệu bưu gửi", most=40)
-
-
 class ReturnForm(StepForm):
     identity_check = forms.ChoiceField(
         label="Đã kiểm tra người nhận",

@@ -48,7 +48,8 @@ def _page(request: DeskRequest, case: Case, status: int = 200) -> HttpResponse:
     for work, verdict in works.at_hand(request.actor, case.state, case.version):
         if work.event != "recall" or recalling.may_recall(case.facts, request.actor, case.state):
             (allowed if verdict else barred).append((work, verdict))
-    first = allowed[0][0] if allowed and allowed[0][0].is_calm else None
+    first = allowed[0][0] if allowed else None
+    first = first if first and first.is_calm and not first.is_beside else None
     context = (
         frame.context(request, hints=HINTS)
         | cases.page_of(case, request.actor.ref, request.at)

@@ -96,11 +96,6 @@ CASE_WORKS: tuple[Work, ...] = (
         lambda c, _, r: results.notify_result(c, request=r), fitting.always,
     ),
     Work(
-        "giao-buu-chinh", "post_result", "Giao kết quả cho bưu chính", "Giao bưu chính",
-        "Đã giao bưu chính.", steps.PostForm,
-        lambda c, s, r: results.post_result(c, tracking=s["tracking"], request=r), fitting.by_post,
-    ),
-    Work(
         "huong-dan-bo-sung", "ask_to_complete", "Hướng dẫn hoàn thiện trước khi tiếp nhận",
         "Gửi hướng dẫn", "Đã gửi hướng dẫn.", steps.NoteForm,
         lambda c, s, r: intake.ask_to_complete(c, note=s["note"], request=r), fitting.always,
@@ -127,10 +122,5 @@ CASE_WORKS: tuple[Work, ...] = (
         "Đã ghi yêu cầu rút.", steps.WithdrawalForm,
         lambda c, s, r: pauses.request_withdrawal(c, reason=s["reason"], request=r), fitting.unsigned,
         is_calm=False,
-    ),
-    Work(
-        "su-co", "open_incident", "Mở sự cố kết quả sai hoặc mất", "Mở sự cố", "Đã mở sự cố.",
-        steps.ReasonForm, lambda c, s, r: results.open_incident(c, reason=s["reason"], request=r),
-        fitting.always, is_calm=False,
     ),
 )  # fmt: skip

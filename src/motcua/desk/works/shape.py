@@ -17,7 +17,10 @@ Fits = Callable[[DossierState, PinnedVersion], bool]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """`fits` says whether the step makes sense for this dossier at all; the policy judges after."""
+    """`fits` says whether the step makes sense for this dossier at all; the policy judges after.
+
+    What `is_beside` the way of a dossier is offered, but never as the thing to do next.
+    """
 
     slug: str
     event: str
@@ -28,3 +31,4 @@ class Work:
     act: Act
     fits: Fits
     is_calm: bool = True
+    is_beside: bool = False

@@ -8,13 +8,14 @@ from motcua.base.actor import Actor
 from motcua.base.verdict import Verdict
 from motcua.desk.works.case import CASE_WORKS
 from motcua.desk.works.linked import LINKED_WORKS
+from motcua.desk.works.paper import PAPER_WORKS
 from motcua.desk.works.shape import Work
 from motcua.dossiers import policies
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.transitions import allowed_from
 from motcua.procedures.pinned import PinnedVersion
 
-WORKS: tuple[Work, ...] = (*CASE_WORKS, *LINKED_WORKS)
+WORKS: tuple[Work, ...] = (*CASE_WORKS, *LINKED_WORKS, *PAPER_WORKS)
 BY_SLUG = {work.slug: work for work in WORKS}
 
 

@@ -127,19 +127,6 @@ def notify_result(code: str, *, request: Request) -> Recorded:
 
 
 @records.once
-def post_result(code: str, *, tracking: str, request: Request) -> Recorded:
-    """T19: handed to the post; the dossier stays completed until the post has delivered."""
-    dossier_id, state = records.load(code, request.actor)
-    policies.can("post_result", request.actor, state).require()
-    if not tracking.strip():
-        raise InvalidError("Ghi số hiệu bưu gửi.", fields={"tracking": "Ghi số hiệu bưu gửi."})
-    _require_paid(state)
-    changes = {"delivery": Delivery.POSTED.value}
-    step = Step("post_result", changes, {"receipt": tracking.strip()[:40]})
-    return records.save(dossier_id, state, request, step)
-
-
-@records.once
 def return_result(
     code: str,
     *,
@@ -161,7 +148,26 @@ def return_result(
         )
     if not nfc(receiver.get("name", "")):
         raise InvalidError("Ghi tên người nhận.", fields={"receiver_name": "Ghi tên người nhận."})
-    _require_paid(state)
+    require_paid(state)
+    _refuse_at_the_post(state, method)
+    step = returned(state, receiver, request, method=method, identity_check=identity_check)
+    return records.save(dossier_id, state, request, step)
+
+
+def _refuse_at_the_post(state: DossierState, method: str) -> None:
+    if state.delivery == Delivery.POSTED.value and method == ReturnChannel.COUNTER.value:
+        raise InvalidError("Kết quả đang ở bưu chính nên chưa trả tại quầy được. Đợi phát hoặc chuyển hoàn.")
+
+
+def returned(
+    state: DossierState,
+    receiver: Mapping[str, str],
+    request: Request,
+    *,
+    method: str,
+    identity_check: str,
+) -> Step:
+    """The step itself, for whoever has made sure that it may be taken."""
     changes: dict[str, Any] = {
         "returned_at": request.at,
         "delivery": Delivery.DELIVERED.value,
@@ -172,20 +178,7 @@ def return_result(
     if how is ReturnChannel.COUNTER:
         changes["trips"] = trips.came(state.trips, request.at, TripCause.RESULT)
     context = {"method": how.value, "decision": identity_check}
-    step = Step("return_result", changes, context, {"receiver": dict(receiver)})
-    return records.save(dossier_id, state, request, step)
-
-
-@records.once
-def open_incident(code: str, *, reason: str, request: Request) -> Recorded:
-    """T20: the result is wrong or lost; a linked dossier will follow."""
-    dossier_id, state = records.load(code, request.actor)
-    policies.can("open_incident", request.actor, state).require()
-    if not reason.strip():
-        raise InvalidError("Ghi kết quả sai hay mất thế nào.", fields={"reason": "Ghi lý do."})
-    return records.save(
-        dossier_id, state, request, Step("open_incident", private={"reason": reason})
-    )
+    return Step("return_result", changes, context, {"receiver": dict(receiver)})
 
 
 @records.once
@@ -210,7 +203,7 @@ def take_fee(code: str, *, amount: int, receipt: str, request: Request) -> Recor
     return records.save(dossier_id, state, request, step)
 
 
-def _require_paid(state: DossierState) -> None:
+def require_paid(state: DossierState) -> None:
     if state.money == Money.DUE.value:
         due = f"{state.fee_total:,}".replace(",", ".")
         raise InvalidError(f"Còn phải thu {due}\u00a0₫. Thu phí trước rồi trả kết quả.")

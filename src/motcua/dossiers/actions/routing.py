@@ -14,7 +14,7 @@ from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError
-from motcua.dossiers import placing, policies, records, timing
+from motcua.dossiers import paper, placing, policies, records, timing
 from motcua.dossiers.actions import legs
 from motcua.dossiers.actions.entering import entering
 from motcua.dossiers.folding import DossierState
@@ -86,6 +86,7 @@ def take_over(code: str, *, request: Request) -> Recorded:
     changes = _step_changes(state, step, unit_id, taker, request)
     changes |= {"offer": None, "offer_unit_id": None}
     changes |= _clock_start(state, version, unit_id, request)
+    changes |= paper.taken_over(state, unit_id, request.at, request.actor.account_id)
     context = {
         "unit": unit_id, "from_unit": state.holder_unit_id,
         "step": step.key, "step_name": step.name, "from_step": state.step_key,
