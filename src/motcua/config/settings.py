@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "motcua.accounts",  # before allauth, whose pages it replaces
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "procrastinate.contrib.django",
     "motcua.pages",
@@ -122,6 +123,19 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
 ACCOUNT_RATE_LIMITS = False  # axes counts failures in the database, for all web processes alike
+
+MFA_ADAPTER = "motcua.accounts.passkeys.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "motcua.desk.forms.factors.SignInCodeForm",
+    "authenticate_webauthn": "motcua.desk.forms.factors.SignInPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = f"Một Cửa {PROVINCE}"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_USER_VERIFICATION = "preferred"
+# "required" also for demo accounts; real accounts always need it (accounts/second_factor.py).
+SECOND_FACTOR = os.environ.get("MOTCUA_SECOND_FACTOR", "offered" if DEMO else "required")
+SECOND_FACTOR_HOURS = int(os.environ.get("MOTCUA_SECOND_FACTOR_HOURS", "4"))
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
