@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 from django.urls.converters import IntConverter
 
-from motcua.desk import account_views
+from motcua.desk import account_views, factors
 from motcua.desk.views import (
     acts,
     calendars,
@@ -97,4 +97,5 @@ urlpatterns = [
         name="withdraw_calendar",
     ),
     *account_views.urlpatterns,
+    *factors.urlpatterns,
 ]
