@@ -142,3 +142,15 @@ def unit_card(unit_id: int, on: date) -> UnitCard:
         tuple(agency_view(found) for found in agency_rows().filter(served).order_by("id")),
         names_of(UNIT, unit_id),
     )
+
+
+def followers_of(calendar_key: str, on: date) -> list[UnitView]:
+    """The units of that day that count or open by the calendar, by name; of the province's, none:
+
+    it is everybody's who has no other.
+    """
+    if calendar_key == "province":
+        return []
+    follows = Q(calendar_key=calendar_key) | Q(reception_key=calendar_key)
+    rows = Unit.objects.select_related("agency__area").filter(follows, valid_on(on))
+    return [unit_view(row) for row in rows.order_by("name", "id")]

@@ -68,7 +68,7 @@ class Moves:
 def changes(view: ProposalView, before: Mapping[str, Any] | None) -> list[Change]:
     """What the proposal makes different from the content that its author saw."""
     if view.year is None:
-        return list(_changed_hours(before or {}, view.content))
+        return changed_hours(before or {}, view.content)
     return year_changes(before, view.content)
 
 
@@ -147,6 +147,11 @@ def _changed_sessions(
         elif before[on] != after[on]:
             old, new = sessions_words(before[on]), sessions_words(after[on])
             yield Change(CHANGED, f"giờ riêng {weekday(on)}: từ {old} thành {new}")
+
+
+def changed_hours(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """Two weekly hours compared, counting and reception apart."""
+    return list(_changed_hours(before, after))
 
 
 def _changed_hours(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:

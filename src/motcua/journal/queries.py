@@ -17,8 +17,8 @@ from motcua.journal.reading import START, Cursor, StoredFact
 from motcua.journal.sealing import SealHead, head_of
 
 __all__ = [
-    "START", "Cursor", "FactView", "cursor_of", "facts_about", "facts_about_many", "latest_seal",
-    "read_after",
+    "START", "Cursor", "FactView", "cursor_of", "facts_about", "facts_about_many", "latest_about",
+    "latest_seal", "read_after",
 ]  # fmt: skip
 # Names of officers and citizens are not the journal's to know: readers resolve the reference.
 _OWN_NAMES = {actor.kind.value: actor.name for actor in (SYSTEM, ANONYMOUS)}
@@ -96,6 +96,22 @@ def facts_about_many(
             view = _view(reading.stored(row))
             found[view.subject_id].append(view)
     return dict(found)
+
+
+def latest_about(kinds: Iterable[str], most: int = 20) -> list[FactView]:
+    """The newest facts about subjects of those kinds, newest first.
+
+    For kinds of which there are few facts (institutions, settings): all of theirs are looked at.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH theirs AS MATERIALIZED"
+            " (SELECT id FROM journal_fact WHERE subject_kind = ANY(%s))"
+            f" {reading.STORED} WHERE f.id IN (SELECT id FROM theirs ORDER BY id DESC LIMIT %s)"
+            " ORDER BY f.id DESC",
+            [list(kinds), most],
+        )
+        return [_view(reading.stored(row)) for row in cursor.fetchall()]
 
 
 def read_after(cursor: Cursor, limit: int = 1_000) -> Sequence[FactView]:

@@ -337,12 +337,12 @@ def test_the_form_gives_back_what_the_calendar_holds(world):
 
 def test_a_long_list_is_counted_whole_and_shown_in_parts(ward, monkeypatch):
     monkeypatch.setattr(views, "PAGE", 2)
-    monkeypatch.setattr(views, "MANY", 2)
+    monkeypatch.setattr(changing, "LARGE", 2)
     codes = [ward.received() for _ in range(3)]
     admin, proposal = ward.client(ADMIN), proposed(ward)
     first = text_of(admin.get(proposal))
     assert "3 hồ sơ đang mở sẽ đổi ngày hẹn" in first
-    assert "giữ trang này mở" in first
+    assert "Không cần giữ trang mở" in first
     assert "1–2 trong 3" in first
     assert [code in first for code in codes] == [True, True, False]
     second = text_of(admin.get(f"{proposal}?nhom=muon-3&tu=2"))

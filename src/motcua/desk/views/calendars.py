@@ -22,6 +22,7 @@ from motcua.base.dates import format_moment, in_vietnam
 from motcua.base.verdict import ConflictError, InvalidError, RefusedError
 from motcua.clock import facts as clock_facts
 from motcua.clock import queries as known
+from motcua.clock import runs
 from motcua.clock.actions import UnableToChangeError
 from motcua.clock.calendar_format import Year
 from motcua.clock.calendars import WorkingCalendar
@@ -31,7 +32,9 @@ from motcua.clock.states import ProposalState, Subject
 from motcua.desk import calendar_changes, frame, years
 from motcua.desk.asking import DeskRequest
 from motcua.desk.forms.calendars import YearForms
+from motcua.desk.forms.hours import calendar_choices
 from motcua.desk.gates import CHANGE, FORM, officer
+from motcua.desk.views.hours import moved
 from motcua.dossiers.actions import calendars as changing
 from motcua.journal import queries as journal
 from motcua.pages.chrome import Pager
@@ -39,8 +42,6 @@ from motcua.pages.forms import error_summary
 from motcua.pages.words import number
 
 PAGE = 50
-# From so many dossiers on, the page says that confirming takes a while.
-MANY = 5000
 _TAGS = {
     ProposalState.PROPOSED: "warn",
     ProposalState.CONFIRMED: "ok",
@@ -66,6 +67,8 @@ def calendars(request: DeskRequest) -> HttpResponse:
         "this_year": today.year,
         "next_year": listed[0].year + 1 if listed else today.year,
         "waiting": known.open_proposals(),
+        "own": [(key, name) for key, name in calendar_choices() if key != PROVINCE],
+        "running": [runs.run(number_) for number_ in runs.open_runs()],
         "may_edit": bool(can_edit_calendar(request.actor)),
     }
     return render(request, "desk/calendars.html", context)
@@ -267,7 +270,7 @@ def _moves(request: DeskRequest, view: ProposalView, *, listing: bool) -> dict[s
         "moves": moves,
         "group": group,
         "listing": listing,
-        "is_long": moves.total > MANY,
+        "is_long": moves.total > changing.LARGE,
         "pager": Pager(
             f"{start + 1 if moves.rows else 0}–{until} trong {number(moves.listed)}",
             previous_url=f"?{urlencode(kept | {'tu': max(start - PAGE, 0)})}" if start else "",
@@ -280,11 +283,9 @@ def _moves(request: DeskRequest, view: ProposalView, *, listing: bool) -> dict[s
 def confirm_calendar(request: DeskRequest, proposal_id: int) -> HttpResponse:
     """Make the proposal count and give every dossier that moves its new date."""
 
-    def confirm() -> str:
+    def confirm() -> HttpResponseRedirect:
         done = changing.confirm_calendar(proposal_id, actor=request.actor, at=request.at)
-        if not done.moved:
-            return "Đã áp dụng lịch mới. Không hồ sơ nào đổi ngày hẹn."
-        return f"Đã áp dụng lịch mới. {number(done.moved)} hồ sơ có ngày hẹn mới."
+        return moved(request, done, _address(proposal_id))
 
     return _settle(request, proposal_id, confirm, ProposalState.CONFIRMED)
 
@@ -293,20 +294,25 @@ def confirm_calendar(request: DeskRequest, proposal_id: int) -> HttpResponse:
 def withdraw_calendar(request: DeskRequest, proposal_id: int) -> HttpResponse:
     """Take the proposal back; the calendar stays as it is."""
 
-    def withdraw() -> str:
+    def withdraw() -> HttpResponseRedirect:
         changing.withdraw_calendar(proposal_id, actor=request.actor, at=request.at)
-        return "Đã rút đề nghị. Lịch giữ nguyên, không hồ sơ nào đổi ngày hẹn."
+        said = "Đã rút đề nghị. Lịch giữ nguyên, không hồ sơ nào đổi ngày hẹn."
+        messages.success(request, said)
+        return _to_proposal(proposal_id)
 
     return _settle(request, proposal_id, withdraw, ProposalState.WITHDRAWN)
 
 
 def _settle(
-    request: DeskRequest, proposal_id: int, act: Callable[[], str], wanted: ProposalState
+    request: DeskRequest,
+    proposal_id: int,
+    act: Callable[[], HttpResponseRedirect],
+    wanted: ProposalState,
 ) -> HttpResponse:
     """Do it once: who comes second reads that it was done, or why it can no longer be."""
     _proposal(proposal_id)
     try:
-        messages.success(request, act())
+        return act()
     except (ConflictError, UnableToChangeError) as refusal:
         view = _proposal(proposal_id)
         if view.state is not wanted:
@@ -320,4 +326,8 @@ def _settle(
 
 
 def _to_proposal(proposal_id: int) -> HttpResponseRedirect:
-    return HttpResponseRedirect(reverse("desk:calendar_proposal", args=[proposal_id]))
+    return HttpResponseRedirect(_address(proposal_id))
+
+
+def _address(proposal_id: int) -> str:
+    return reverse("desk:calendar_proposal", args=[proposal_id])
