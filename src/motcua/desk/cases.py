@@ -13,11 +13,12 @@ from motcua.agencies import queries as agencies
 from motcua.base.dates import format_date, in_vietnam
 from motcua.clock.timeliness import Timeliness, remaining_minutes, timeliness
 from motcua.desk import appointments, frame
+from motcua.desk.forms.linked import notice_words
 from motcua.documents.kinds import HANDLING, FileKind
 from motcua.dossiers.models import Attachment
 from motcua.dossiers.papers import PaperSource
 from motcua.dossiers.people import Person, PersonKind
-from motcua.dossiers.queries import detail
+from motcua.dossiers.queries import detail, legs, verifications
 from motcua.dossiers.queries.detail import Case, Event
 from motcua.dossiers.states import (
     TERMINAL,
@@ -54,11 +55,21 @@ class FileRow:
     is_own: bool
 
 
+def _linked(case: Case, at: datetime) -> dict[str, Any]:
+    """The tree of a linked dossier, with who is in charge of each part."""
+    parts = legs.tree(case.state, case.version, at)
+    return {
+        "legs": parts,
+        "leg_people": {part.officer_id: case.names.get(str(part.officer_id), "") for part in parts},
+    }
+
+
 def page_of(case: Case, actor_ref: str, at: datetime) -> dict[str, Any]:
     """Everything on the page that does not depend on what the actor may do."""
     state, version = case.state, case.version
     by_paper = _files_by_paper(case, actor_ref)
     return {
+        **_linked(case, at),
         "case": case,
         "state": state,
         "version": version,
@@ -78,7 +89,9 @@ def page_of(case: Case, actor_ref: str, at: datetime) -> dict[str, Any]:
         "return_channel": ReturnChannel(state.return_channel).label,
         "delivery": Delivery(state.delivery).label,
         "handovers": detail.handovers(case),
-        "consultations": _consultations(case),
+        "consultations": _consultations(case, at),
+        "verifications": verifications.verifications(case),
+        "obligations": [(notice, notice_words(notice)) for notice in state.obligations],
         "step_name": state.status not in TERMINAL
         and next((s.name for s in version.process.steps if s.key == state.step_key), ""),
     }
@@ -204,13 +217,30 @@ def _file_row(row: Attachment, actor_ref: str) -> FileRow:
     return FileRow(row.pk, row.name, kind, row.added_at, row.added_by == actor_ref)
 
 
-def _consultations(case: Case) -> list[dict[str, Any]]:
+def _consultations(case: Case, at: datetime) -> list[dict[str, Any]]:
     units = agencies.units({item["unit"] for item in case.state.consultations})
     return [
         {
+            "id": int(item["id"]),
+            "name": item.get("name") or _question(case, item["id"]),
+            "number": item.get("number", ""),
             "unit": units[item["unit"]].full_name,
             "due_at": datetime.fromisoformat(item["due_at"]),
             "answered_at": item["answered_at"] and datetime.fromisoformat(item["answered_at"]),
+            "reminded": bool(item.get("reminded_at")),
+            "is_late": datetime.fromisoformat(item["answered_at"] or at.isoformat())
+            > datetime.fromisoformat(item["due_at"]),
+            "is_missed": bool(item.get("missed_at")),
         }
         for item in case.state.consultations
     ]
+
+
+def _question(case: Case, consultation: str) -> str:
+    """What was asked, while it has not been erased."""
+    asked = (
+        fact.private or {}
+        for fact in case.facts
+        if fact.verb == "dossier.consult" and fact.data.get("consultation") == consultation
+    )
+    return str(next(asked, {}).get("note", ""))

@@ -89,6 +89,7 @@ GROUPS: tuple[Group, ...] = (
         WORK,
         (
             Entry("Bàn giao", "desk:handover", count="offered", alarm="y"),
+            Entry("Chờ đơn vị tôi", "desk:waited", count="waited", alarm="y"),
             _shelf(View.UNASSIGNED, "Chưa phân công"),
             _shelf(View.UNIT, "Tất cả của đơn vị"),
             Entry("Phân công", "desk:assignment", HEADS, "unassigned"),

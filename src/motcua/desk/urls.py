@@ -15,6 +15,7 @@ from motcua.desk.views import (
     handover,
     inbox,
     leading,
+    linked,
     online,
     papers,
     received,
@@ -97,5 +98,6 @@ urlpatterns = [
         name="withdraw_calendar",
     ),
     *account_views.urlpatterns,
+    *linked.urlpatterns,
     *factors.urlpatterns,
 ]

@@ -48,6 +48,16 @@ class ReceivedPaper:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ReceiptLeg:
+    """What another authority does of a linked procedure, within how long and by when."""
+
+    agency: str
+    task: str
+    limit: str
+    due_at: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt(Sheet):
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả. `submitter` only when another than the owner."""
@@ -76,6 +86,7 @@ class Receipt(Sheet):
     request: str = ""
     book_no: str = ""
     book_seq: str = ""
+    legs: tuple[ReceiptLeg, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

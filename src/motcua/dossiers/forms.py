@@ -22,15 +22,18 @@ from motcua.documents.forms import (
     HandoverRow,
     Letterhead,
     Receipt,
+    ReceiptLeg,
     ReceivedPaper,
     RoutingSlip,
     SlipRow,
 )
 from motcua.dossiers.papers import PaperSource
 from motcua.dossiers.people import Person, PersonKind
+from motcua.dossiers.queries import legs
 from motcua.dossiers.queries.detail import Case, Handover, handovers
 from motcua.dossiers.queries.lists import Row
 from motcua.dossiers.states import ReturnChannel
+from motcua.procedures import graph
 from motcua.procedures import queries as procedures
 from motcua.rulebook import queries as rulebook
 
@@ -72,6 +75,7 @@ def receipt(case: Case) -> Receipt:
         limit=version.limit.label,
         received_at=_hour_and_day(at),
         due_at=_hour_and_day(state.due_at) or _due_later(case),
+        legs=_legs(case),
         return_at=_return_words(case, unit),
         fees=_fee_words(case),
         book_no=str(state.book_year or ""),
@@ -147,6 +151,16 @@ def _head(unit: UnitView, number: str, at: datetime | None) -> Letterhead:
     return Letterhead(unit.agency_name, unit.name, number, f"{place}{day}")
 
 
+def head_of(unit: UnitView, number: str, at: datetime | None) -> Letterhead:
+    """The head of a paper that a unit sends."""
+    return _head(unit, number, at)
+
+
+def hour_and_day(at: datetime | None) -> str:
+    """`14 giờ 10 phút, ngày 20/08/2026`."""
+    return _hour_and_day(at)
+
+
 def _hour_and_day(at: datetime | None) -> str:
     """`14 giờ 10 phút, ngày 20/08/2026`, as the form words it."""
     if at is None:
@@ -175,6 +189,20 @@ def _paper_lines(paper: dict[str, object]) -> list[ReceivedPaper]:
     kinds = (("bản chính", paper.get("originals")), ("bản sao", paper.get("copies")))
     lines = [ReceivedPaper(str(paper["name"]), form, str(n), note) for form, n in kinds if n]
     return lines or [ReceivedPaper(str(paper["name"]), "bản điện tử", "1", note)]
+
+
+def _legs(case: Case) -> tuple[ReceiptLeg, ...]:
+    """Who else takes part, and by when at the latest, as it was planned on acceptance."""
+    dates = legs.planned(case.state, case.version)
+    return tuple(
+        ReceiptLeg(
+            legs.doer_of(leg, case.state),
+            leg.name,
+            f"{graph.hours_text(leg.minutes)} giờ làm việc",
+            _hour_and_day(dates[leg.key]) or "tính từ khi cơ quan giải quyết nhận hồ sơ",
+        )
+        for leg in case.version.process.legs
+    )
 
 
 def _request_words(case: Case) -> str:

@@ -46,6 +46,25 @@ def carry_on_each_minute(timestamp: int) -> None:  # noqa: ARG001 - the minute t
     continue_calendar_runs()
 
 
+def watch_consultations() -> int:
+    """Remind of letters that are due soon, tell of those that were missed; returns how many."""
+    at, done = now(), 0
+    for found in waiting.to_watch(at):
+        tell = consultations.miss_consultation if found.is_missed else consultations.remind_consultation
+        try:
+            tell(found.code, consultation=found.consultation, request=Request(SYSTEM, at))
+            done += 1
+        except RefusedError:
+            continue  # answered or told a moment ago
+    return done
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="dossiers.consultations")
+@app.task(name="dossiers.consultations", queueing_lock="dossiers.consultations", pass_context=False)
+def watch(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
+    watch_consultations()
+
+
 def settle_due_dates() -> int:
     """Returns how many dossiers got another date; normally none."""
     return calendars.settle_due_dates(actor=SYSTEM, at=now())

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.views import UnitView
-from motcua.base.dates import format_due, in_vietnam
+from motcua.base.dates import format_date, format_due, in_vietnam
+from motcua.base.money import format_money
 from motcua.clock import queries as calendars
 from motcua.clock.deadlines import due
 from motcua.clock.timeliness import Timeliness, remaining_minutes, timeliness
 from motcua.dossiers import timing
+from motcua.dossiers.obligations import Duty, paper_name, unpaid
+from motcua.dossiers.queries import legs
+from motcua.dossiers.queries.legs import LegLine
 from motcua.dossiers.queries.detail import Case, Event, timeline
 from motcua.dossiers.states import ActKind, Channel, Money, ReturnChannel, Status
 from motcua.dossiers.transitions import allowed_from
@@ -102,6 +106,8 @@ class Followed:
     appointment: counting.Appointment | None
     counted_until: datetime
     story: tuple[Moment, ...]
+    legs: tuple[LegLine, ...]
+    owed: tuple[str, ...]
     acts: tuple[IssuedAct, ...]
     fees: tuple[tuple[str, int], ...]
     fee_total: int
@@ -136,6 +142,8 @@ def followed(case: Case, at: datetime) -> Followed:
         appointment=_appointment(case),
         counted_until=min(state.finished_at or at, at),
         story=_story(case, unit),
+        legs=legs.tree(state, case.version, at),
+        owed=tuple(_owed(notice) for notice in unpaid(state) if notice["number"]),
         acts=_acts(case),
         fees=tuple((str(fee["name"]), int(fee["amount"])) for fee in state.fees),
         fee_total=state.fee_total,
@@ -150,6 +158,14 @@ def followed(case: Case, at: datetime) -> Followed:
         asked=_asked(case),
         accepted=state.accepted_at is not None,
     )
+
+
+def _owed(notice: Mapping[str, Any]) -> str:
+    """What the citizen has to pay, to whose notice, until when."""
+    due = format_date(date.fromisoformat(notice["due_on"])) if notice["due_on"] else ""
+    until = f", hạn nộp {due}" if due else ""
+    label = Duty(notice["kind"]).label
+    return f"{label} {format_money(notice['amount'])}, {paper_name(notice).lower()}{until}"
 
 
 def _case_name(case: Case) -> str:

@@ -50,8 +50,8 @@ class Chain:
         self.at += timedelta(minutes=minutes)
         agency_id = agencies.unit(unit_id).agency_id
         grants = tuple(Grant(role, unit_id, agency_id) for role in roles)
-        account = self.world.officer("intake_officer").account_id
-        return Request(Actor(ActorKind.OFFICER, str(account), "Người ở đó", grants), self.at)
+        account = Account.objects.get(username=STRANGER)
+        return Request(Actor(ActorKind.OFFICER, str(account.pk), "Người ở đó", grants), self.at)
 
     def received(self, procedure: str) -> Chain:
         unit = self.world.one_stop()

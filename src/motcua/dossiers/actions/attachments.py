@@ -16,7 +16,7 @@ from motcua.dossiers.visibility import HANDLING
 from motcua.journal import actions as journal
 from motcua.journal.writing import NewFact
 
-PLACES = frozenset({"paper", "result", "form", "consultation"})
+PLACES = frozenset({"paper", "result", "form", "consultation", "leg", "verify"})
 MOST_FILES = 60
 
 

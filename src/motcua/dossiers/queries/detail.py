@@ -24,7 +24,8 @@ from motcua.procedures.pinned import PinnedVersion
 
 # What a citizen is told: never that a draft exists, nor who sends what back to whom inside.
 _NOT_FOR_CITIZENS = ("act.", "attachment.", "dossier.send_back", "dossier.assign",
-                     "dossier.decline_offer", "dossier.recompute_due")  # fmt: skip
+                     "dossier.decline_offer", "dossier.recompute_due",
+                     "dossier.remind_consultation", "dossier.miss_consultation")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def _names(facts: tuple[FactView, ...], state: DossierState) -> dict[str, str]:
     refs = {fact.actor_ref for fact in facts if fact.actor_kind == ActorKind.OFFICER.value}
     numbers = {int(ref) for ref in refs if ref.isdecimal()}
     numbers |= {number for number in (state.holder_id, state.received_by_id) if number is not None}
+    numbers |= {leg["officer"] for leg in state.legs if leg["officer"] is not None}
     numbers |= {int(fact.data["officer"]) for fact in facts if fact.data.get("officer")}
     return {str(number): name for number, name in accounts.names_for(numbers).items()}
 

@@ -21,6 +21,7 @@ from motcua.dossiers.queries.lists import (
     shelf_condition,
     shelf_params,
 )
+from motcua.dossiers.queries.waiting import WAITED_FOR
 from motcua.dossiers.visibility import scope
 
 
@@ -55,6 +56,7 @@ class Counts:
     online: int = 0
     to_return: int = 0
     acts: int = 0
+    waited: int = 0
 
     def of(self, view: View) -> int:
         return int(getattr(self, view.value, 0))
@@ -111,7 +113,7 @@ def _read(actor: Actor, at: datetime, cut: Cut | None) -> tuple[Counts, Bands]:
     with connection.cursor() as db:
         db.execute(sql, params)
         numbers = db.fetchone()
-    return Counts(*numbers[:10]), _bands(numbers[10:]) if cut else Bands()
+    return Counts(*numbers[:11]), _bands(numbers[11:]) if cut else Bands()
 
 
 def _bands(read: Sequence[Any]) -> Bands:
@@ -121,13 +123,14 @@ def _bands(read: Sequence[Any]) -> Bands:
 
 
 def _beside(seen: str) -> list[str]:
-    """What lies elsewhere: offers, what came in online, results to return, own drafts."""
+    """What lies elsewhere: offers, online, results to return, own drafts, what others wait for."""
     here = f"SELECT count(*) FROM dossiers_dossier d WHERE {seen} AND"
     return [
         f"({here} d.offer_unit_id = ANY(%(units)s))",
         f"({here} d.receiving_unit_id = ANY(%(units)s) AND d.status = 'registered')",
         f"({here} {AT_COUNTER.replace('%s', '%(units)s')} AND d.status = 'completed')",
         _OWN_DRAFTS,
+        f"({here} {WAITED_FOR})",
     ]
 
 

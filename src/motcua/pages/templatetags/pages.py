@@ -11,7 +11,7 @@ from django.forms import BaseForm
 from django.utils.safestring import SafeString
 
 from motcua.base import dates, money, text
-from motcua.pages import chips, chrome, day_calendar, forms, rows, stories, words
+from motcua.pages import chips, chrome, day_calendar, linked, forms, rows, stories, words
 
 register = template.Library()
 
@@ -20,6 +20,7 @@ register.simple_tag(chips.chip, name="chip")
 register.simple_tag(day_calendar.day_calendar, name="day_calendar")
 register.simple_tag(stories.explanation, name="explanation")
 register.simple_tag(stories.timeline, name="timeline")
+register.simple_tag(linked.tree, name="linked_tree")
 register.simple_tag(rows.inbox, name="inbox")
 register.simple_tag(chrome.menu, name="menu")
 register.simple_tag(chrome.bar_links, name="bar_links")
