@@ -36,6 +36,7 @@ CONTROL = _roles(Role.CONTROLLER, Role.CENTRE_DIRECTOR)
 OVERSIGHT = CONTROL | _roles(Role.INSPECTOR)
 BUSINESS = _roles(Role.BUSINESS_ADMIN)
 TECHNICAL = _roles(Role.TECHNICAL_ADMIN)
+KEEPING = BUSINESS | TECHNICAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,17 @@ GROUPS: tuple[Group, ...] = (
     ),
     Group("Đã xong", WORK, (Entry("Hôm nay", "desk:shelf", args=(View.DONE_TODAY.value,)),)),
     Group(
+        "Quản trị",
+        KEEPING,
+        (
+            Entry("Tổng quan", "desk:administration"),
+            Entry("Cơ quan, đơn vị", "desk:register"),
+            Entry("Quy định của tỉnh", "desk:rules"),
+            Entry("Mẫu tin, đoạn in", "desk:wordings"),
+        ),
+        below=("/quan-tri/",),
+    ),
+    Group(
         "Danh mục",
         BUSINESS,
         (
@@ -115,6 +127,7 @@ WAYS: tuple[tuple[str, str, Roles, tuple[str, ...]], ...] = (
     ("Trả kết quả", "desk:return_counter", COUNTER - RECEPTION, ("/quay/tra-ket-qua/",)),
     ("Tìm kiếm", "desk:search", EVERYBODY, ("/tim-kiem/",)),
     ("Danh mục", "desk:catalogue", EVERYBODY, ("/danh-muc/", "/lich-lam-viec/")),
+    ("Quản trị", "desk:administration", KEEPING, ("/quan-tri/",)),
 )
 
 

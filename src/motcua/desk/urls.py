@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
-from django.urls.converters import IntConverter
+from django.urls import path
 
 from motcua.desk import account_views, factors
 from motcua.desk.views import (
     acts,
+    administration,
     calendars,
     catalogue,
     dossier,
     finding,
     handover,
+    hours,
     inbox,
     leading,
     linked,
@@ -20,18 +21,11 @@ from motcua.desk.views import (
     papers,
     received,
     reception,
+    register,
+    rules,
 )
 
 app_name = "desk"
-
-
-class Number(IntConverter):
-    """A number that fits into the database's: longer ones are no address."""
-
-    regex = "[0-9]{1,18}"
-
-
-register_converter(Number, "number")
 
 urlpatterns = [
     path("ban-lam-viec/", inbox.inbox, name="inbox"),
@@ -98,6 +92,10 @@ urlpatterns = [
         name="withdraw_calendar",
     ),
     *account_views.urlpatterns,
+    *administration.urlpatterns,
+    *hours.urlpatterns,
+    *register.urlpatterns,
+    *rules.urlpatterns,
     *linked.urlpatterns,
     *factors.urlpatterns,
 ]
