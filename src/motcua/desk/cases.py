@@ -12,9 +12,10 @@ from django.urls import reverse
 from motcua.agencies import queries as agencies
 from motcua.base.dates import format_date, in_vietnam
 from motcua.clock.timeliness import Timeliness, remaining_minutes, timeliness
-from motcua.desk import appointments, frame
+from motcua.desk import appointments, counter_part, frame
 from motcua.desk.forms.linked import notice_words
 from motcua.documents.kinds import HANDLING, FileKind
+from motcua.dossiers.actions import instant
 from motcua.dossiers.models import Attachment
 from motcua.dossiers.papers import PaperSource
 from motcua.dossiers.people import Person, PersonKind
@@ -33,6 +34,7 @@ from motcua.pages.stories import Moment
 _PAUSING = ("request_supplement", "request_obligation", "request_withdrawal", "guide_at_counter",
             "ask_to_complete")  # fmt: skip
 _SHORT_PATH = 4
+RECEIPT_EVENTS = frozenset({"dossier.receive", "dossier.accept", "dossier.issue_receipt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def page_of(case: Case, actor_ref: str, at: datetime) -> dict[str, Any]:
         "return_channel": ReturnChannel(state.return_channel).label,
         "delivery": Delivery(state.delivery).label,
         "handovers": detail.handovers(case),
+        "counter": counter_part.of(case),
         "consultations": _consultations(case, at),
         "verifications": verifications.verifications(case),
         "obligations": [(notice, notice_words(notice)) for notice in state.obligations],
@@ -156,7 +159,7 @@ def _moment(case: Case, event: Event, *, is_latest: bool) -> Moment:
     if is_latest and not kind and case.state.status in {Status.ACCEPTED, Status.PROCESSING}:
         kind = "cur"
     told = [f"{event.actor_name}." if event.actor_name else "", event.note]
-    is_receipt = event.verb in {"dossier.receive", "dossier.accept"}
+    is_receipt = event.verb in RECEIPT_EVENTS and instant.has_receipt(case.state)
     return Moment(
         event.sentence.rstrip("."),
         event.at,

@@ -81,8 +81,10 @@ GROUPS: tuple[Group, ...] = (
         COUNTER,
         (
             Entry("Tiếp nhận", "desk:reception", RECEPTION),
+            Entry("Làm ngay", "desk:instant", RECEPTION),
             Entry("Hồ sơ nộp qua mạng", "desk:online_queue", RECEPTION, "online", "y"),
             Entry("Trả kết quả", "desk:return_counter", count="to_return"),
+            Entry("Sổ ngày", "desk:day_book"),
         ),
     ),
     Group(

@@ -91,6 +91,22 @@ def stamp(line: Mapping[str, Any]) -> str:
     return f"{line['register_number']}, quyển {line['book_year']}-SCT/{line['register_kind']}"
 
 
+def line_words(kind: str, number: int | None, year: int | None) -> str:
+    """`Số 125, quyển 2026-SCT/BS`, as the book and the page show it; empty without a line."""
+    return f"Số {number}, quyển {year}-SCT/{kind}" if number and kind else ""
+
+
+def quantity_words(said: Mapping[str, Any] | None, register_kind: str) -> str:
+    """`3 bản, 4 trang`; `1 giấy tờ, 2 chữ ký` where signatures were certified."""
+    counted = said or {}
+    units = {
+        "copies": "giấy tờ" if register_kind == "CK" else "bản",
+        "pages": "trang",
+        "signatures": "chữ ký",
+    }
+    return ", ".join(f"{counted[name]} {unit}" for name, unit in units.items() if counted.get(name))
+
+
 def is_void(state: DossierState) -> bool:
     """Whether the line was struck out; its number stays used."""
     return bool((state.quantities or {}).get("void"))

@@ -166,6 +166,12 @@ def due_after(
     return found or at
 
 
+def is_after_cutoff(at: datetime) -> bool:
+    """Whether it is later than 15:00, or what the era says instead (C3)."""
+    local = in_vietnam(at)
+    return local.hour * 60 + local.minute > rules_for(at).cutoff_minute
+
+
 def step_due(at: datetime, hours: Decimal, calendar: WorkingCalendar) -> datetime | None:
     """When a step of so many working hours should be done (C13); None where it has no budget."""
     if hours <= 0:

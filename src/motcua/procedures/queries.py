@@ -38,6 +38,7 @@ __all__ = [
     "draft",
     "drafts",
     "history",
+    "instant_versions",
     "open_duties",
     "process",
     "search",
@@ -126,6 +127,19 @@ def current_version(code: str, on: date, *, agency_id: int | None = None) -> Pin
     if len(rows) > 1:
         rows.sort(key=lambda row: _distance(row[1], row[2], agency_id))
     return version(rows[0][0])
+
+
+@remembered(_CURRENT_SECONDS)
+def instant_versions(on: date, agency_id: int) -> tuple[PinnedVersion, ...]:
+    """What the agency itself decides on the spot on that day, by code."""
+    codes = _in_force(on).filter(content__flags__instant=True).values_list("code", flat=True)
+    level = agencies.agency(agency_id).level
+    found = (current_version(code, on, agency_id=agency_id) for code in sorted(set(codes)))
+    return tuple(
+        version
+        for version in found
+        if version and version.level == level and version.accepts_dossiers
+    )
 
 
 _FROM_BELOW = ("commune", "district", "province")

@@ -10,7 +10,7 @@ from django import forms
 from motcua.agencies.views import AreaView, UnitView
 from motcua.desk.forms.people import PeopleForm
 from motcua.desk.forms.stamped import StampedForm
-from motcua.dossiers.states import Channel, ReturnChannel
+from motcua.dossiers.states import Channel, Priority, ReturnChannel
 from motcua.procedures.content import Case
 
 # A choice that moves the date or the fee: the page is drawn anew around what was typed.
@@ -62,6 +62,10 @@ class ReceptionForm(PeopleForm, StampedForm):
         label="Số biên lai đã thu", required=False, max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-key": "F8"}),
     )  # fmt: skip
+    priority = forms.ChoiceField(
+        label="Diện ưu tiên", required=False,
+        choices=[("", "Không"), *((one.value, one.label) for one in Priority)],
+    )  # fmt: skip
     note = forms.CharField(
         label="Cần hoàn thiện những gì", required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -73,6 +77,7 @@ class ReceptionForm(PeopleForm, StampedForm):
         units: Sequence[UnitView],
         areas: Sequence[AreaView] = (),
         cases: Sequence[Case] = (),
+        here: UnitView | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -83,4 +88,9 @@ class ReceptionForm(PeopleForm, StampedForm):
         if isinstance(unit, forms.TypedChoiceField):
             unit.choices = [(view.id, view.name) for view in units]
         if isinstance(area, forms.TypedChoiceField):
-            area.choices = [("", "Chọn xã, phường"), *((view.id, view.full_name) for view in areas)]
+            own = here is not None and any(view.id == here.area_id for view in areas)
+            area.choices = [
+                ("", "Tại đây" if own else "Chọn xã, phường"),
+                *((view.id, view.full_name) for view in areas),
+            ]
+            area.widget.attrs |= _REFRESHES

@@ -206,6 +206,12 @@ class InstantForm(StepForm):
     number = line("Số, ký hiệu văn bản")
     result_file = files("Tệp kết quả")
 
+    def prepare(self) -> None:
+        if self.pinned.register:
+            # The register gives the number.
+            self.fields["number"].required = False
+            self.fields["number"].widget = forms.HiddenInput()
+
 
 class ReturnForm(StepForm):
     identity_check = forms.ChoiceField(

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from motcua.base.verdict import InvalidError
 from motcua.desk import frame, uploads
 from motcua.desk.asking import DeskRequest, asked
 from motcua.desk.gates import CHANGE, officer
@@ -14,7 +15,7 @@ from motcua.documents import pdf, serving
 from motcua.documents import queries as documents
 from motcua.documents.forms import Sheet
 from motcua.dossiers import forms as sheets
-from motcua.dossiers.actions import attachments
+from motcua.dossiers.actions import attachments, instant
 from motcua.dossiers.queries import detail
 
 # The browser's own PDF viewer, framed by our pages only.
@@ -33,8 +34,13 @@ def as_pdf(content: bytes, name: str) -> HttpResponse:
 @officer()
 @xframe_options_sameorigin
 def receipt(request: DeskRequest, code: str) -> HttpResponse:
-    """Mẫu 01, in the edition of the day of acceptance."""
+    """Mẫu 01, in the edition of the day of acceptance; of what was done at once only when asked for."""
     case = detail.case(code, request.actor)
+    if not instant.has_receipt(case.state):
+        raise InvalidError(
+            "Hồ sơ giải quyết ngay, chưa cấp Giấy tiếp nhận. Người nộp cần thì mở hồ sơ, bấm "
+            "“Cấp Giấy tiếp nhận theo yêu cầu”."
+        )
     drawn = pdf.render(sheets.receipt(case), on=sheets.receipt_day(case))
     return as_pdf(drawn, f"giay-tiep-nhan-{code}")
 

@@ -6,11 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from motcua.accounts.states import Role
+from motcua.agencies import queries as agencies
 from motcua.desk import frame
 from motcua.desk.asking import DeskRequest
 from motcua.desk.gates import officer
 from motcua.desk.works.table import BY_SLUG, verdict
 from motcua.dossiers.queries import detail
+from motcua.dossiers.queries.detail import Case
 from motcua.pages.chrome import KeyHint
 
 HINTS = (
@@ -26,6 +28,12 @@ _FOLLOWING = (
     ("F7", BY_SLUG["giai-quyet-ngay"]),
     ("F4", BY_SLUG["giao-buoc-dau"]),
 )
+
+
+def _offered_to(case: Case) -> str:
+    """Where the dossier waits to be taken over; empty where it was offered to nobody."""
+    unit_id = case.state.offer_unit_id
+    return agencies.unit(unit_id).full_name if unit_id else ""
 
 
 @officer(Role.INTAKE_OFFICER)
@@ -44,5 +52,6 @@ def received(request: DeskRequest, code: str) -> HttpResponse:
         "version": case.version,
         "owner": case.people.owner.name if case.people else "",
         "works": works,
+        "offered_to": _offered_to(case),
     }
     return render(request, "desk/received.html", context)

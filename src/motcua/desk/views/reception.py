@@ -18,22 +18,21 @@ from motcua.accounts.states import Role
 from motcua.agencies import queries as agencies
 from motcua.agencies.states import Level
 from motcua.agencies.views import AreaView, UnitView
-from motcua.base.dates import format_date, in_vietnam
+from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError
-from motcua.desk import appointments, errors, frame, uploads
-from motcua.desk.asking import DeskRequest, asked
+from motcua.desk import appointments, errors, frame, scanning, uploads
+from motcua.desk.asking import MOST_DIGITS, DeskRequest, asked
 from motcua.desk.forms import papers as paper_forms
 from motcua.desk.forms.fees import FeeLine, amounts_of, fee_lines, total_of
 from motcua.desk.forms.papers import SOURCES, PaperLine
-from motcua.desk.forms.people import fields_of
 from motcua.desk.forms.reception import ReceptionForm
 from motcua.desk.gates import FORM, officer
+from motcua.desk.scanning import Scan
 from motcua.documents.kinds import ACCEPT, MOST_BYTES
+from motcua.dossiers import receiving
 from motcua.dossiers.actions import intake, results
 from motcua.dossiers.actions.intake import Intake
-from motcua.dossiers.people import parse_card
-from motcua.dossiers.queries import lists, searching
-from motcua.dossiers.queries.searching import KnownPerson
+from motcua.dossiers.queries import lists
 from motcua.dossiers.records import Recorded, Request
 from motcua.dossiers.states import Channel
 from motcua.pages.chrome import KeyHint
@@ -60,8 +59,7 @@ class Counter:
     units: Sequence[UnitView]
     version: PinnedVersion | None = None
     found: str = ""
-    scan_mistake: str = ""
-    known: KnownPerson | None = None
+    scan: Scan = scanning.NOTHING
     kept: tuple[uploads.Kept, ...] = ()
     areas: Sequence[AreaView] = ()
     lines: Sequence[PaperLine] = ()
@@ -86,7 +84,9 @@ class Counter:
     def form(self, *args: Any, **kwargs: Any) -> ReceptionForm:
         """The form with the choices that this counter and this procedure leave."""
         cases = self.version.cases if self.version else ()
-        return ReceptionForm(*args, units=self.units, areas=self.areas, cases=cases, **kwargs)
+        return ReceptionForm(
+            *args, units=self.units, areas=self.areas, cases=cases, here=self.unit, **kwargs
+        )
 
 
 @officer(Role.INTAKE_OFFICER, methods=FORM)
@@ -122,10 +122,34 @@ def _picked(counter: Counter) -> PinnedVersion | None:
 
 
 def _areas(counter: Counter, version: PinnedVersion) -> Sequence[AreaView]:
-    """Asked only where the counter stands above the level that decides: whose commune is it?"""
-    if counter.unit.level != Level.PROVINCE or version.level == Level.PROVINCE:
+    """Whose commune is it: asked where the counter stands above the level that decides, and of
+
+    its own level where the procedure is received regardless of boundaries.
+    """
+    above = counter.unit.level == Level.PROVINCE
+    if version.level == Level.PROVINCE or not (above or version.flags.cross_boundary):
         return ()
     return agencies.areas(in_vietnam(counter.request.at).date(), level=version.level.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """A matter that another place decides on, and whether it may be received here at all."""
+
+    agency: str
+    is_barred: bool
+
+
+def _away(counter: Counter, version: PinnedVersion) -> Away | None:
+    on = in_vietnam(counter.request.at).date()
+    chosen = counter.said.get("area", "")
+    area_id = int(chosen) if chosen.isdecimal() and len(chosen) <= MOST_DIGITS else None
+    if area_id is not None and all(area.id != area_id for area in counter.areas):
+        area_id = None
+    agency = procedures.competent_agency(version, area_id or counter.unit.area_id, on)
+    if agency is None or not receiving.crosses_boundary(agency.id, counter.unit.id, on):
+        return None
+    return Away(agency.name, is_barred=not version.flags.cross_boundary)
 
 
 def _fresh_form(counter: Counter) -> ReceptionForm:
@@ -141,39 +165,13 @@ def _filled_form(counter: Counter) -> ReceptionForm:
     initial: dict[str, Any] = {**counter.said.dict(), "unit": counter.unit.id}
     for box in ("same_owner", "has_representative", "exempt"):
         initial[box] = box in counter.said
-    initial |= _scanned(counter)
+    counter.scan = scanning.read(counter.request.actor, counter.said.get("scan", ""))
+    initial |= counter.scan.fields
     if counter.version is not None:
         initial["procedure_code"] = counter.version.code
         if "pick" in counter.said:
             initial |= {"sets": counter.version.sets, "case_code": ""}
     return counter.form(initial=initial)
-
-
-def _scanned(counter: Counter) -> dict[str, str]:
-    """A scanned or typed card: the person from earlier dossiers, completed by the card itself."""
-    text = counter.said.get("scan", "").strip()
-    if not text:
-        return {}
-    card = parse_card(text)
-    number = card.id_number if card else text.replace(" ", "").upper()
-    counter.known = searching.known_person(counter.request.actor, number)
-    fields = fields_of(counter.known.person) if counter.known else {}
-    fields |= fields_of(card) if card else {}
-    if not fields:
-        return _unknown_number(counter, number)
-    return dict.fromkeys(
-        ("name", "id_number", "phone", "born_on", "sex", "address", "email"), ""
-    ) | (fields | {"scan": ""})
-
-
-def _unknown_number(counter: Counter, number: str) -> dict[str, str]:
-    if number.isdigit() and len(number) in {9, 12}:
-        counter.scan_mistake = (
-            "Chưa gặp số này trong các hồ sơ trước. Số đã điền sẵn, gõ tiếp họ tên và điện thoại."
-        )
-        return {"id_number": number, "scan": ""}
-    counter.scan_mistake = "Không đọc được thẻ. Quét lại, hoặc gõ 12 số trên CCCD rồi bấm Enter."
-    return {}
 
 
 def _take(counter: Counter) -> HttpResponse:
@@ -212,6 +210,7 @@ def _recorded(counter: Counter, form: ReceptionForm) -> Recorded:
         return_channel=said["return_channel"],
         return_address=said["return_address"],
         area_id=said["area"],
+        priority=said["priority"],
         case_code=said["case_code"],
         exempt_fees=said["exempt"],
         fees=amounts_of(_fees(counter, counter.version)),
@@ -267,7 +266,7 @@ def _page(counter: Counter, form: ReceptionForm, status: int = 200) -> HttpRespo
         "counter": counter,
         "unit": counter.unit,
         "version": version,
-        "known": _known_words(counter.known),
+        "known": counter.scan.known_words,
         "find": _find(counter),
         "picks": _picks(counter, _find(counter)),
         "sources": SOURCES,
@@ -278,13 +277,6 @@ def _page(counter: Counter, form: ReceptionForm, status: int = 200) -> HttpRespo
     if version is not None:
         context |= _about(counter, version)
     return render(request, "desk/reception.html", context, status=status)
-
-
-def _known_words(known: KnownPerson | None) -> str:
-    if known is None:
-        return ""
-    latest = f", gần nhất {format_date(known.latest_at)}" if known.latest_at else ""
-    return f"Đã có {known.dossiers} hồ sơ trước đây{latest}."
 
 
 def _about(counter: Counter, version: PinnedVersion) -> dict[str, Any]:
@@ -300,6 +292,7 @@ def _about(counter: Counter, version: PinnedVersion) -> dict[str, Any]:
         "wanted": len(wanted),
         "wanted_given": sum(line.ticked for line in wanted),
         "due": due,
+        "away": _away(counter, version),
         "days": appointments.calendar_days(due) if due else (),
         "days_off": appointments.days_off_words(due) if due else "",
         "today": in_vietnam(counter.request.at).date(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from motcua.desk.forms import steps
+from motcua.desk.forms.counter import AcceptForm, CompletedForm, SuppliedForm, cause_of
 from motcua.desk.works import fitting
 from motcua.desk.works.shape import Work
 from motcua.dossiers.actions import intake, pauses, recalling, results, routing
@@ -36,7 +37,8 @@ def _signed_result(code: str, said: Any, request: Request) -> Recorded:
 CASE_WORKS: tuple[Work, ...] = (
     Work(
         "tiep-nhan", "accept", "Tiếp nhận hồ sơ trực tuyến", "Tiếp nhận", "Đã tiếp nhận hồ sơ.",
-        steps.NothingForm, lambda c, _, r: intake.accept(c, request=r), fitting.always,
+        AcceptForm, lambda c, s, r: intake.accept(c, priority=s["priority"], request=r),
+        fitting.always,
     ),
     Work(
         "nhan-ban-giao", "take_over", "Nhận hồ sơ được giao", "Nhận hồ sơ", "Đã nhận hồ sơ.",
@@ -71,13 +73,15 @@ CASE_WORKS: tuple[Work, ...] = (
     ),
     Work(
         "nhan-bo-sung", "supplement", "Nhận đủ giấy tờ bổ sung", "Đã nhận đủ",
-        "Đã nhận bổ sung, đồng hồ chạy tiếp.", steps.SupplementForm,
-        lambda c, s, r: pauses.supplement(c, papers=s["papers"], request=r), fitting.after_acceptance,
+        "Đã nhận bổ sung, đồng hồ chạy tiếp.", SuppliedForm,
+        lambda c, s, r: pauses.supplement(c, papers=s["papers"], cause=cause_of(s), request=r),
+        fitting.after_acceptance,
     ),
     Work(
         "da-hoan-thien", "complete_intake", "Người nộp đã hoàn thiện hồ sơ", "Đã hoàn thiện",
-        "Hồ sơ chờ tiếp nhận.", steps.NothingForm,
-        lambda c, _, r: intake.complete_intake(c, request=r), fitting.before_acceptance,
+        "Hồ sơ chờ tiếp nhận.", CompletedForm,
+        lambda c, s, r: intake.complete_intake(c, cause=cause_of(s), request=r),
+        fitting.before_acceptance,
     ),
     Work(
         "phan-cong", "assign", "Phân công người thụ lý", "Phân công", "Đã phân công.",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from motcua.base.actor import Actor
 from motcua.base.verdict import Verdict
 from motcua.desk.works.case import CASE_WORKS
+from motcua.desk.works.counter import COUNTER_WORKS
 from motcua.desk.works.linked import LINKED_WORKS
 from motcua.desk.works.paper import PAPER_WORKS
 from motcua.desk.works.shape import Work
@@ -15,7 +16,7 @@ from motcua.dossiers.folding import DossierState
 from motcua.dossiers.transitions import allowed_from
 from motcua.procedures.pinned import PinnedVersion
 
-WORKS: tuple[Work, ...] = (*CASE_WORKS, *LINKED_WORKS, *PAPER_WORKS)
+WORKS: tuple[Work, ...] = (*CASE_WORKS, *COUNTER_WORKS, *LINKED_WORKS, *PAPER_WORKS)
 BY_SLUG = {work.slug: work for work in WORKS}
 
 

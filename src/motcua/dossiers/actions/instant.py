@@ -78,6 +78,8 @@ def record_instant(entry: Entry, *, unit_id: int, request: Request) -> Recorded:
     version = receiving.current_version(entry.procedure_code, unit_id, request.at)
     _require_instant(version)
     certifying.check_quantities(version, entry.counted)
+    if version.register and not nfc(entry.content):
+        raise InvalidError("Ghi tên giấy tờ.", fields={"content": "Ghi tên giấy tờ."})
     signer = _signer(entry.signed_by, unit_id, request)
     changes = _first_changes(entry, version, unit_id, request)
     if changes["cross_boundary"]:

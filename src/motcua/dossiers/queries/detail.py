@@ -108,6 +108,7 @@ def case(code: str, actor: Actor) -> Case:
 def _names(facts: tuple[FactView, ...], state: DossierState) -> dict[str, str]:
     refs = {fact.actor_ref for fact in facts if fact.actor_kind == ActorKind.OFFICER.value}
     numbers = {int(ref) for ref in refs if ref.isdecimal()}
+    numbers |= {number for number in [(state.result or {}).get("signed_by")] if number}
     numbers |= {number for number in (state.holder_id, state.received_by_id) if number is not None}
     numbers |= {leg["officer"] for leg in state.legs if leg["officer"] is not None}
     numbers |= {int(fact.data["officer"]) for fact in facts if fact.data.get("officer")}
