@@ -24,7 +24,8 @@ class Letterhead:
 class Sheet:
     """What every form carries.
 
-    `lookup_url` is all that the QR code holds; `note` is the province's own paragraph at the end;
+    `lookup_url` is all that the QR code holds, or `verify_url` where the sheet leaves the house
+    under a code of its own; `note` is the province's own paragraph at the end;
     `digest` is that of the fact behind the sheet.
     """
 
@@ -33,6 +34,8 @@ class Sheet:
     head: Letterhead
     code: str = ""
     lookup_url: str = ""
+    verify_url: str = ""
+    verify_code: str = ""
     hotline: str = ""
     note: str = ""
     digest: str = ""
@@ -97,11 +100,12 @@ class SupplementItem:
     originals: str = ""
     certified: str = ""
     copies: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplement(Sheet):
-    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ."""
+    """Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ. `round` counts the requests, the first being 1."""
 
     form: ClassVar[str] = "supplement"
 
@@ -115,6 +119,7 @@ class Supplement(Sheet):
     contact: str
     signer: str
     signer_role: str = "Người hướng dẫn"
+    round: str = ""
     address: str = ""
     phone: str = ""
     email: str = ""
@@ -122,7 +127,10 @@ class Supplement(Sheet):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal(Sheet):
-    """Phiếu từ chối tiếp nhận giải quyết hồ sơ."""
+    """Phiếu từ chối tiếp nhận giải quyết hồ sơ, at intake or after the dossier was examined.
+
+    `after_examination` says which of the two; only at intake does the applicant sign as well.
+    """
 
     form: ClassVar[str] = "refusal"
 
@@ -136,7 +144,10 @@ class Refusal(Sheet):
     signer: str
     signer_role: str = "Người tiếp nhận hồ sơ"
     go_to: str = ""
+    condition: str = ""
     returned: tuple[str, ...] = ()
+    after_examination: bool = False
+    recipients: tuple[str, ...] = ()
     address: str = ""
     phone: str = ""
     email: str = ""
@@ -157,8 +168,10 @@ class Apology(Sheet):
     new_due: str
     signer: str
     signer_role: str = "Thủ trưởng cơ quan"
+    procedure_code: str = ""
     extra: str = ""
     one_stop: str = ""
+    recipients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +193,81 @@ class StopNotice(Sheet):
     signer_role: str = "Thủ trưởng cơ quan"
     papers: str = ""
     fees: str = ""
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Sheet):
+    """Thông báo where no circular has a form: an answer to a withdrawal, a dossier given back."""
+
+    form: ClassVar[str] = "notice"
+
+    title: tuple[str, ...]
+    applicant: str
+    paragraphs: tuple[str, ...]
+    signer: str
+    signer_role: str = "Thủ trưởng cơ quan"
+    reason: str = ""
+    ground: str = ""
+    contact: str = ""
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result(Sheet):
+    """A simple result: what an agency grants or confirms where sector law has no form."""
+
+    form: ClassVar[str] = "result"
+
+    title: tuple[str, ...]
+    agency: str
+    applicant: str
+    procedure: str
+    procedure_code: str
+    paragraphs: tuple[str, ...]
+    signer: str
+    signer_role: str = "Thủ trưởng cơ quan"
+    ground: str = ""
+    id_label: str = ""
+    id_number: str = ""
+    address: str = ""
+    recipients: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """One line of the book; every moment is a day in words, empty while it has not come."""
+
+    number: str
+    code: str
+    procedure: str
+    sets: str
+    applicant: str
+    address: str
+    agency: str
+    received: str
+    due: str
+    passed_on: str = ""
+    got_back: str = ""
+    returned: str = ""
+    method: str = ""
+    signed_for: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register(Sheet):
+    """Sổ theo dõi hồ sơ: Mẫu 06 of Circular 01/2018, Mẫu 07 of Circular 03/2025; A4 across."""
+
+    form: ClassVar[str] = "register"
+
+    unit: str
+    year: str
+    rows: tuple[RegisterRow, ...]
+    opened_on: str = ""
+    closed_on: str = ""
+    signer: str = ""
+    signer_role: str = "Người đứng đầu Bộ phận Một cửa"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from motcua.documents import forms
@@ -197,5 +198,74 @@ POSTED = forms.ProcedureSheet(
     ),
     posted="Niêm yết theo Quyết định công bố 1077/QĐ-BXD, áp dụng từ 01/07/2026.",
 )
-BOTH_ERAS = (RECEIPT, SUPPLEMENT, REFUSAL, APOLOGY, SLIP, HANDOVER, POSTED)
+TO_WHOM = ("Như trên", "Trung tâm Phục vụ hành chính công phường", "Lưu: hồ sơ")
+EXAMINED = replace(
+    REFUSAL,
+    after_examination=True,
+    go_to="",
+    signed_by="",
+    returned=(),
+    reason="Thửa đất nằm trong hành lang bảo vệ đê sông Trà Khúc nên không được xây dựng công trình mới.",
+    condition="Phù hợp mục đích sử dụng đất và quy hoạch chi tiết",
+    recipients=TO_WHOM,
+    signer_role="Chủ tịch",
+    signer="Đặng Văn Thuấn",
+)
+NOTICE = forms.Notice(
+    **COMMON,
+    title=("THÔNG BÁO", "VỀ VIỆC RÚT HỒ SƠ"),
+    applicant="Rơ Châm Hải",
+    paragraphs=(
+        "UBND phường Nghĩa Lộ đồng ý cho Ông/Bà rút hồ sơ H48.129-260903-0012 nộp ngày 18/08/2026.",
+        "Giấy tờ bản chính đã nộp được trả lại tại Trung tâm Phục vụ hành chính công.",
+    ),
+    reason="Ông/Bà đổi kế hoạch kinh doanh.",
+    contact="bà Trần Thị Ngọc Ánh, điện thoại 0255 000 0129",
+    recipients=TO_WHOM,
+    signer_role="Chủ tịch",
+    signer="Đặng Văn Thuấn",
+)
+RESULT = forms.Result(
+    **COMMON,
+    **WHAT,
+    title=("GIẤY XÁC NHẬN", "TÌNH TRẠNG HÔN NHÂN"),
+    agency="UBND phường Nghĩa Lộ",
+    applicant="Nguyễn Thị Thanh Tuyền",
+    id_label="Số định danh cá nhân",
+    id_number="051185004317",
+    address=WHO["address"],
+    ground="Luật Hộ tịch ngày 20/11/2014",
+    paragraphs=("Xác nhận bà Nguyễn Thị Thanh Tuyền hiện tại chưa đăng ký kết hôn với ai.",),
+    recipients=TO_WHOM,
+    signer_role="Chủ tịch",
+    signer="Đặng Văn Thuấn",
+)
+REGISTER = forms.Register(
+    head=replace(HEAD, number=""),
+    unit="Trung tâm Phục vụ hành chính công phường Nghĩa Lộ",
+    year="2026",
+    opened_on="01/01/2026",
+    rows=tuple(
+        forms.RegisterRow(
+            str(n),
+            f"H48.129-260903-{n:04}",
+            "Cấp giấy phép xây dựng mới nhà ở riêng lẻ",
+            "01",
+            "Phạm Thị Hồng Gấm",
+            "Tổ 6, 0905 000 317",
+            "UBND phường Nghĩa Lộ",
+            "03/09/2026",
+            "14/09/2026",
+            "03/09/2026",
+            "11/09/2026",
+            "14/09/2026",
+            "Tại quầy",
+            "Phạm Thị Hồng Gấm",
+        )
+        for n in range(1, 21)
+    ),
+    signer="Trần Thị Ngọc Ánh",
+)
+LETTERS = (SUPPLEMENT, REFUSAL, EXAMINED, APOLOGY, NOTICE, RESULT)
+BOTH_ERAS = (RECEIPT, *LETTERS, SLIP, REGISTER, HANDOVER, POSTED)
 ALL = [(sheet, on) for sheet in BOTH_ERAS for on in (OLD_ERA, NEW_ERA)] + [(STOP, NEW_ERA)]

@@ -18,7 +18,7 @@ from rooms.documents import samples
 
 # Which number and title a form has may be changed in the rulebook, so the database is asked.
 pytestmark = pytest.mark.django_db
-IDS = [f"{sheet.form}-{on.year}" for sheet, on in samples.ALL]
+IDS = [f"{place}-{sheet.form}-{on.year}" for place, (sheet, on) in enumerate(samples.ALL)]
 
 
 def read(sheet, on):
@@ -77,13 +77,18 @@ def test_the_receipt_shows_everything_that_was_promised():
         (samples.SLIP, samples.OLD_ERA, "Mẫu số 05", "a5"),
         (samples.SLIP, samples.NEW_ERA, "Mẫu số 06", "a4"),
         (samples.STOP, samples.NEW_ERA, "Mẫu số 05", "a4"),
+        (samples.SUPPLEMENT, samples.OLD_ERA, "Mẫu số 02, Thông tư số 01/2018/TT-VPCP", "a5"),
+        (samples.REFUSAL, samples.NEW_ERA, "Mẫu số 03, Thông tư số 03/2025/TT-VPCP", "a4"),
+        (samples.APOLOGY, samples.OLD_ERA, "Mẫu số 04, Thông tư số 01/2018/TT-VPCP", "a5"),
+        (samples.REGISTER, samples.OLD_ERA, "Mẫu số 06, Thông tư số 01/2018/TT-VPCP", "across"),
+        (samples.REGISTER, samples.NEW_ERA, "Mẫu số 07, Thông tư số 03/2025/TT-VPCP", "across"),
     ],
 )
 def test_number_and_paper_follow_the_circular_of_the_day(sheet, on, number, size):
     reader = read(sheet, on)
     assert number in words(reader)
     width = round(float(reader.pages[0].mediabox.width))
-    assert width == {"a4": 595, "a5": 420}[size]
+    assert width == {"a4": 595, "a5": 420, "across": 842}[size]
 
 
 def test_the_apology_asks_for_an_extension_only_in_the_new_form():
@@ -195,3 +200,50 @@ def test_a_page_takes_far_less_than_a_blink():
         pdf.render(replace(samples.RECEIPT, book_seq=str(n)), on=samples.NEW_ERA)
         spent.append(time.process_time() - start)
     assert min(spent) < 0.05
+
+
+@pytest.mark.parametrize("sheet", samples.LETTERS, ids=lambda sheet: sheet.form)
+def test_a_preview_says_so_and_a_letter_does_not(sheet):
+    shown = PdfReader(io.BytesIO(pdf.render(sheet, on=samples.NEW_ERA, preview=True)))
+    assert "XEM TRƯỚC" in words(shown)
+    assert "XEM TRƯỚC" not in words(read(sheet, samples.NEW_ERA))
+
+
+def test_a_letter_under_a_code_of_its_own_says_where_to_verify_it():
+    sheet = replace(
+        samples.APOLOGY,
+        verify_url="https://motcua.example.vn/xac-minh/?ma=7K3MQ9XTPA2C",
+        verify_code="7K3M-Q9XT-PA2C",
+    )
+    text = words(read(sheet, samples.NEW_ERA))
+    assert "Xác minh văn bản tại motcua.example.vn/xac-minh, mã 7K3M-Q9XT-PA2C" in text
+
+
+@pytest.mark.parametrize("on", [samples.OLD_ERA, samples.NEW_ERA], ids=["old", "new"])
+@pytest.mark.parametrize("sheet", samples.LETTERS, ids=lambda sheet: sheet.form)
+def test_a_letter_leaves_room_for_the_signature_above_the_name(sheet, on):
+    content, room = pdf.render_with_room(sheet, on=on)
+    assert room
+    page = PdfReader(io.BytesIO(content)).pages[room.page]
+    assert 0 < room.left < room.left + room.width < float(page.mediabox.width)
+    assert round(room.page_height) == round(float(page.mediabox.height))
+    lines = {}
+
+    def seen(text, cm, tm, *_):
+        lines.setdefault(text.strip(), tm[5] * cm[3] + cm[5])
+
+    page.extract_text(visitor_text=seen)
+    bottom = room.page_height - room.top - room.height
+    name = next(y for text, y in lines.items() if text and text in sheet.signer)
+    assert bottom - 30 < name < bottom + 2
+
+
+def test_the_parts_of_a_long_book_repeat_their_head():
+    rows = samples.REGISTER.rows * 3
+    reader = read(replace(samples.REGISTER, rows=rows), samples.NEW_ERA)
+    assert len(reader.pages) > 2
+    assert all("Ngày, tháng, năm" in words_of(page) for page in reader.pages[:-1])
+
+
+def words_of(page):
+    return " ".join(page.extract_text().split())

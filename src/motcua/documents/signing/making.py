@@ -31,6 +31,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
+from motcua.documents.pdf import Room
 from motcua.documents.signing import marks
 from motcua.documents.signing.certificates import Certificate
 from motcua.documents.signing.ports import UnableToSignError, Wish
@@ -52,6 +53,15 @@ class Spot:
     bottom: float
     right: float
     top: float
+
+    @classmethod
+    def within(cls, room: Room) -> Spot:
+        """The stamp in the middle of the room that a sheet leaves between role and name."""
+        width = min(marks.WIDTH_PT, room.width)
+        height = min(marks.HEIGHT_PT * width / marks.WIDTH_PT, room.height)
+        left = room.left + (room.width - width) / 2
+        top = room.page_height - room.top - (room.height - height) / 2
+        return cls(room.page, left, top - height, left + width, top)
 
 
 class _At(PdfSigner):
