@@ -25,7 +25,7 @@ _BY_WEIGHT = (
 # A page looks for a changed calendar at most this often, however many dossiers it lists.
 _SECONDS = 5.0
 _ANY_CODE = "ma-ho-so"
-_LONG, _SHORT = "Ủy ban nhân dân", "UBND"
+_SHORTER = (("Ủy ban nhân dân", "UBND"), ("Trung tâm Phục vụ hành chính công", "Trung tâm PVHCC"))
 
 
 def dossier_url(code: str) -> str:
@@ -81,7 +81,7 @@ def _bar(request: DeskRequest) -> DeskBar:
     first = next((units[pk] for pk in sorted(units)), None)
     held = [role for role in _BY_WEIGHT if role.value in actor.roles]
     return DeskBar(
-        unit=first.agency_name.replace(_LONG, _SHORT) if first else "Chưa có vị trí công tác",
+        unit=_short(first.agency_name) if first else "Chưa có vị trí công tác",
         person=actor.name,
         post=held[0].label.lower() if held else "chưa có vị trí",
         moment=request.at,
@@ -89,3 +89,10 @@ def _bar(request: DeskRequest) -> DeskBar:
         sign_out_url=address("account_logout"),
         posts_url=address("desk:own_account"),
     )
+
+
+def _short(name: str) -> str:
+    """A name that fits into the bar beside the person and the moment."""
+    for long, short in _SHORTER:
+        name = name.replace(long, short)
+    return name

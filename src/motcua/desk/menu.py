@@ -28,6 +28,7 @@ def _roles(*roles: Role) -> Roles:
 EVERYBODY: Roles = frozenset()
 RECEPTION = _roles(Role.INTAKE_OFFICER)
 COUNTER = RECEPTION | _roles(Role.RETURN_OFFICER, Role.FEE_OFFICER)
+GUIDES = _roles(Role.GUIDE)
 OFFICE = _roles(Role.CASE_OFFICER, Role.HEAD_OF_ROOM, Role.HEAD_OF_AGENCY, Role.CLERK)
 WORK = COUNTER | OFFICE
 HEADS = _roles(Role.HEAD_OF_ROOM, Role.HEAD_OF_AGENCY)
@@ -88,6 +89,16 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
     Group(
+        "Số thứ tự",
+        COUNTER | GUIDES,
+        (
+            Entry("Gọi số", "desk:queue"),
+            Entry("Thời gian chờ", "desk:queue_figures"),
+            Entry("Đặt quầy, máy lấy số", "desk:queue_furniture", GUIDES | HEADS | BUSINESS),
+        ),
+        below=("/quay/goi-so/",),
+    ),
+    Group(
         "Cả đơn vị",
         WORK,
         (
@@ -100,6 +111,15 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
     Group("Đã xong", WORK, (Entry("Hôm nay", "desk:shelf", args=(View.DONE_TODAY.value,)),)),
+    Group(
+        "Kiểm soát",
+        OVERSIGHT,
+        (
+            Entry("Chờ kiểm soát", "desk:gate", CONTROL),
+            Entry("Đã quyết định", "desk:gate_decided"),
+            Entry("Quy định kiểm soát", "desk:gate_rules"),
+        ),
+    ),
     Group(
         "Quản trị",
         KEEPING,
@@ -116,6 +136,10 @@ GROUPS: tuple[Group, ...] = (
         BUSINESS,
         (
             Entry("Thủ tục", "desk:catalogue"),
+            Entry("Bản nháp", "desk:drafts", BUSINESS | CONTROL),
+            Entry("Chuyển quy trình", "desk:moves", BUSINESS | CONTROL),
+            Entry("Quyết định công bố", "desk:announcements"),
+            Entry("Việc sau công bố", "desk:duties"),
             Entry("Lịch làm việc", "desk:calendars"),
             Entry("Bản ghi cần xem lại", "desk:quarantine", BUSINESS),
         ),
@@ -127,6 +151,7 @@ WAYS: tuple[tuple[str, str, Roles, tuple[str, ...]], ...] = (
     ("Hộp việc", "desk:inbox", WORK, ("/ban-lam-viec/",)),
     ("Quầy", "desk:reception", RECEPTION, ("/quay/",)),
     ("Trả kết quả", "desk:return_counter", COUNTER - RECEPTION, ("/quay/tra-ket-qua/",)),
+    ("Kiểm soát", "desk:gate", CONTROL, ("/kiem-soat/",)),
     ("Tìm kiếm", "desk:search", EVERYBODY, ("/tim-kiem/",)),
     ("Danh mục", "desk:catalogue", EVERYBODY, ("/danh-muc/", "/lich-lam-viec/")),
     ("Quản trị", "desk:administration", KEEPING, ("/quan-tri/",)),

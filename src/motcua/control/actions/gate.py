@@ -19,7 +19,7 @@ from motcua.base.dates import in_vietnam
 from motcua.base.text import nfc
 from motcua.base.verdict import ConflictError, InvalidError
 from motcua.control import facts, matters, policies, rules
-from motcua.control.checklist.judging import judge
+from motcua.control.checklist.judging import is_unlawful, judge
 from motcua.control.checklist.shape import Check
 from motcua.control.models import GateRule, Review
 from motcua.control.states import Mark, Outcome, ReturnReason
@@ -111,12 +111,17 @@ def take(review_id: int, *, request: Request) -> Review:
 
 
 def clear(review_id: int, *, version: int, request: Request, note: str = "") -> Review:
-    """The act may go out as it is."""
+    """The act may go out as it is; against the checklist only with a reason, which is kept."""
     with transaction.atomic():
         review, act = _open_review(review_id)
         policies.can_decide(request.actor, act).require()
         state = records.load_by_id(act.dossier_id)
         checks = checks_of(act, state)
+        if is_unlawful(checks) and not note.strip():
+            raise InvalidError(
+                "Máy thấy điều trái quy định. Sửa hoặc trả lại; nếu vẫn cho phép, ghi rõ căn cứ.",
+                fields={"note": "Ghi căn cứ để vẫn cho phép phát hành."},
+            )
         clearance = Clearance(
             act.pk, act.digest, request.actor.account_id, request.at, note=nfc(note)
         )

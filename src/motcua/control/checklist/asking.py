@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -34,10 +35,10 @@ def checks(matter: Matter) -> Iterator[Check]:
     """All questions about the papers and the moment of a request."""
     papers = {paper.key: paper for paper in matter.version.papers}
     items = items_of(matter.content)
-    for item in items:
-        yield _in_list(item, papers.get(item.paper_key))
-        yield from _held(item, papers.get(item.paper_key))
-        yield from _given(item, matter)
+    for place, item in enumerate(items):
+        paper = papers.get(item.paper_key)
+        own = (_in_list(item, paper), *_held(item, paper), *_given(item, matter))
+        yield from (replace(check, about=place) for check in own)
     yield _all_at_once(matter, items)
     if matter.is_accepted:
         yield _first(matter)

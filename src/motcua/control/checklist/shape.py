@@ -47,13 +47,17 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One question with its answer; `reason` is what an act would be returned for."""
+    """One question with its answer; `reason` is what an act would be returned for.
+
+    `about` is the number of the paper asked for that the question concerns, from 0; None: the act.
+    """
 
     key: str
     question: str
     mark: Mark
     answer: str
     reason: ReturnReason | None = None
+    about: int | None = None
 
     def to_json(self) -> dict[str, str]:
         return {"key": self.key, "mark": self.mark.value, "answer": self.answer}

@@ -6,22 +6,25 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
 from motcua.base.verdict import InvalidError
+from motcua.control.actions import gate
 from motcua.desk import frame
 from motcua.desk.asking import DeskRequest, asked
 from motcua.desk.forms.acts import ActForm, told
+from motcua.desk.forms.stamped import fresh_key
 from motcua.desk.gates import CHANGE, FORM, officer
 from motcua.dossiers.act_content import items_of
-from motcua.dossiers.actions import acts
+from motcua.dossiers.actions import acts, issuing
 from motcua.dossiers.models import DraftAct
 from motcua.dossiers.queries import detail
 from motcua.dossiers.queries.detail import Case
 from motcua.dossiers.records import UnknownDossierError
-from motcua.dossiers.states import ActKind, ActStatus
+from motcua.dossiers.states import ACT_OPEN, ActKind, ActStatus
 
 
 @officer(methods=FORM)
@@ -60,10 +63,27 @@ def act(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
         "shown": told(kind, found.content),
         "items": items_of(found.content),
         "is_mine": found.drafted_by_id == request.actor.account_id,
+        "is_open": found.status in set(ACT_OPEN),
+        "checks": gate.checks_of(found, case.state) if found.status in set(ACT_OPEN) else (),
+        "may_issue": bool(issuing.may_issue(kind, request.actor, case.state)),
+        "key": fresh_key(),
+        **_rights(request, found),
         "drafter": case.names.get(str(found.drafted_by_id), ""),
         "approver": case.names.get(str(found.approved_by_id), ""),
     }
     return render(request, "desk/act.html", context)
+
+
+def _rights(request: DeskRequest, found: DraftAct) -> dict[str, bool]:
+    """What the buttons of a draft depend on; the actions decide again."""
+    me = request.actor.account_id
+    editable = found.status in {ActStatus.DRAFT.value, ActStatus.SENT_BACK.value}
+    head = bool(acts.is_head(found, request.actor))
+    return {
+        "is_head": head and found.drafted_by_id != me,
+        "may_edit": editable and found.drafted_by_id in {None, me},
+        "may_approve": editable and head and found.drafted_by_id != me,
+    }
 
 
 @officer(methods=FORM)
@@ -93,8 +113,14 @@ def edit(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
 def approve(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
     """The head agrees; the draft goes on to the Centre."""
     _act_of(detail.case(code, request.actor), act_id)
-    acts.approve_act(act_id, version=_version(request), request=asked(request))
-    messages.success(request, "Đã duyệt. Bản soạn chờ Trung tâm kiểm soát.")
+    done = gate.approve(act_id, version=_version(request), request=asked(request))
+    waived = done.status == ActStatus.CLEARED.value
+    messages.success(
+        request,
+        "Đã duyệt. Văn bản loại này không phải kiểm soát, có thể ký phát hành."
+        if waived
+        else "Đã duyệt. Bản soạn chờ Trung tâm kiểm soát.",
+    )
     return _to_act(code, act_id)
 
 
@@ -103,16 +129,37 @@ def send_back(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
     """The head returns the draft with a reason."""
     _act_of(detail.case(code, request.actor), act_id)
     reason = request.POST.get("reason", "")
-    acts.send_back_act(act_id, reason=reason, version=_version(request), request=asked(request))
+    gate.take_back(act_id, reason=reason, version=_version(request), request=asked(request))
     messages.success(request, "Đã trả bản soạn lại cho người soạn.")
     return _to_act(code, act_id)
+
+
+@officer(methods=CHANGE)
+def send_at_once(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
+    """Reception tells the person what to complete, without a look where none is asked for."""
+    _act_of(detail.case(code, request.actor), act_id)
+    whole = asked(request)
+    with transaction.atomic():
+        ready = gate.send_at_once(act_id, version=_version(request), request=whole)
+        issuing.issue_act(act_id, version=ready.version, request=whole)
+    messages.success(request, "Đã gửi yêu cầu hoàn thiện.")
+    return HttpResponseRedirect(frame.dossier_url(code))
+
+
+@officer(methods=CHANGE)
+def issue(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
+    """Sign and issue: from this moment the person sees it and its effect runs."""
+    _act_of(detail.case(code, request.actor), act_id)
+    issuing.issue_act(act_id, version=_version(request), request=asked(request))
+    messages.success(request, "Đã ký phát hành. Người dân thấy văn bản từ lúc này.")
+    return HttpResponseRedirect(frame.dossier_url(code))
 
 
 @officer(methods=CHANGE)
 def cancel(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
     """Give the draft up."""
     _act_of(detail.case(code, request.actor), act_id)
-    acts.cancel_act(act_id, version=_version(request), request=asked(request))
+    gate.cancel(act_id, version=_version(request), request=asked(request))
     messages.success(request, "Đã hủy bản soạn.")
     return HttpResponseRedirect(frame.dossier_url(code))
 

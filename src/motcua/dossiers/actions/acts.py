@@ -13,11 +13,20 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from motcua.accounts import policies as officers
 from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor, ActorKind
 from motcua.base.text import nfc
-from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError
-from motcua.dossiers import act_content, facts, policies, records, timing, visibility
+from motcua.base.verdict import YES, ConflictError, InvalidError, NotPermittedError, Verdict, no
+from motcua.dossiers import (
+    act_content,
+    facts,
+    policies,
+    records,
+    substitution,
+    timing,
+    visibility,
+)
 from motcua.dossiers.clearance import Clearance
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.models import DraftAct
@@ -107,6 +116,11 @@ def clear_act(
     it speaks of another act or text, or comes from somebody who drafted or approved it.
     """
     return _change(act_id, request, version, _cleared(clearance, amended), facts.ACT_CLEARED)
+
+
+def waive_act(act_id: int, *, clearance: Clearance, version: int, request: Request) -> DraftAct:
+    """Reception's own request to complete, where no look is asked for: ready without a head."""
+    return _change(act_id, request, version, _waived(clearance), facts.ACT_CLEARED)
 
 
 def cancel_open(dossier_id: int, request: Request) -> None:
@@ -226,9 +240,12 @@ def _put(act: DraftAct, content: Mapping[str, Any]) -> None:
 def _approved(act: DraftAct, request: Request) -> None:
     if act.status not in _EDITABLE:
         raise InvalidError("Bản này không còn chờ duyệt.")
-    require_head(act, request.actor)
-    if act.drafted_by_id == request.actor.account_id:
-        raise NotPermittedError("Người soạn không tự duyệt bản của mình.")
+    is_head(act, request.actor).require()
+    # A stand-in's hand is no second pair of eyes over what the absent one drafted.
+    absent = substitution.head_on_behalf(request.actor, act.agency_id)
+    if act.drafted_by_id in {request.actor.account_id, absent}:
+        raise NotPermittedError("Người soạn không tự duyệt bản của mình, kể cả qua người thay.")
+    officers.require_fresh(request.actor, request.at)
     act.status = ActStatus.HEAD_APPROVED.value
     act.approved_by_id, act.approved_at = request.actor.account_id, request.at
 
@@ -240,7 +257,7 @@ def _sent_back(reason: str) -> Change:
         if not reason.strip():
             raise InvalidError("Ghi lý do trả lại.", fields={"reason": "Ghi lý do trả lại."})
         if not act.approved_by_id or not policies.CONTROL & request.actor.roles:
-            require_head(act, request.actor)
+            is_head(act, request.actor).require()
         act.status, act.returned_reason = ActStatus.SENT_BACK.value, nfc(reason)
         act.approved_by_id, act.approved_at, act.clearance = None, None, None
 
@@ -251,8 +268,21 @@ def _cancelled(act: DraftAct, request: Request) -> None:
     if act.status not in _UNDER_WAY:
         raise InvalidError("Bản này đã kết thúc nên không hủy được.")
     if act.drafted_by_id != request.actor.account_id:
-        require_head(act, request.actor)
+        is_head(act, request.actor).require()
     act.status = ActStatus.CANCELLED.value
+
+
+def _waived(clearance: Clearance) -> Change:
+    def change(act: DraftAct, request: Request) -> None:
+        if act.kind != ActKind.COMPLETION_REQUEST.value or clearance.cleared_by is not None:
+            raise NotClearedError("Văn bản này phải được lãnh đạo duyệt và Trung tâm kiểm soát.")
+        if act.status not in _EDITABLE or act.drafted_by_id != request.actor.account_id:
+            raise NotPermittedError("Chỉ người soạn mới gửi được bản đang soạn này.")
+        if (clearance.act_id, clearance.act_digest) != (act.pk, act.digest):
+            raise NotClearedError("Bản soạn vừa đổi. Mở lại để xem bản mới.")
+        act.status, act.clearance = ActStatus.CLEARED.value, clearance.to_json()
+
+    return change
 
 
 def _cleared(clearance: Clearance, amended: Mapping[str, Any] | None) -> Change:
@@ -274,11 +304,12 @@ def _cleared(clearance: Clearance, amended: Mapping[str, Any] | None) -> Change:
     return change
 
 
-def require_head(act: DraftAct, actor: Actor) -> None:
+def is_head(act: DraftAct, actor: Actor) -> Verdict:
     """A head of the answering agency, or the director of the Centre for what its counters send."""
     heads = policies.HEADS | {policies.DIRECTOR}
-    if not any(grant.role in heads and grant.agency_id == act.agency_id for grant in actor.grants):
-        raise NotPermittedError("Việc này là của lãnh đạo cơ quan chịu trách nhiệm văn bản.")
+    if any(grant.role in heads and grant.agency_id == act.agency_id for grant in actor.grants):
+        return YES
+    return no("Việc này là của lãnh đạo cơ quan chịu trách nhiệm văn bản.")
 
 
 def tell(verb: str, act: DraftAct, request: Request, reason: str = "") -> None:
@@ -290,6 +321,8 @@ def tell(verb: str, act: DraftAct, request: Request, reason: str = "") -> None:
         data["clearance"] = {key: value for key, value in act.clearance.items() if key != "note"}
     if act.number:
         data["number"] = act.number
+    if (absent := substitution.head_on_behalf(request.actor, act.agency_id)) is not None:
+        data["behalf"] = absent
     private = {"reason": reason} if reason else None
     fact = NewFact(verb, records.SUBJECT, act.dossier_id, data, request.actor, request.at, private)
     journal.record([fact])
