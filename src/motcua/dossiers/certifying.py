@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from motcua.base.verdict import InvalidError
-from motcua.dossiers import records
+from motcua.dossiers import numbering
 from motcua.dossiers.folding import DossierState
 from motcua.procedures.pinned import PinnedVersion
 from motcua.procedures.tariffs import (
@@ -80,7 +80,7 @@ def next_line(version: PinnedVersion, unit_id: int, year: int | None) -> dict[st
     """
     if not version.register or year is None:
         return {}
-    number = records.next_number(unit_id, version.register, year)
+    number = numbering.next_number(unit_id, version.register, year)
     return {"register_kind": version.register, "register_number": number, "book_year": year}
 
 

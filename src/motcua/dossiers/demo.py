@@ -18,7 +18,7 @@ from motcua.agencies import queries as agencies
 from motcua.base.actor import ANONYMOUS, Actor
 from motcua.base.dates import in_vietnam
 from motcua.clock.calendars import WorkingCalendar, moment_of, tick_of
-from motcua.dossiers import timing
+from motcua.dossiers import demo_counter, timing
 from motcua.dossiers.actions import acts, intake, pauses, results, routing
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.models import Dossier
@@ -138,7 +138,8 @@ def load_demo(*, at: datetime) -> int:
     dice = random.Random(SEED)  # noqa: S311 - invented people, no secret
     teller = _Teller(dice, in_vietnam(at))
     stories = sorted(_stories(), key=lambda story: -story.hours_ago)
-    return sum(teller.tell(story) for story in stories)
+    made = sum(teller.tell(story) for story in stories)
+    return made + demo_counter.load(teller.new_person, at=at)
 
 
 class _Teller:
@@ -179,7 +180,7 @@ class _Teller:
             for paper in version.papers
             if paper.required and not paper.condition and not paper.shown_only
         )  # fmt: skip
-        person = self._person()
+        person = self.new_person()
         area = agencies.agency(self._agency_id(story.agency)).area_id
         data = intake.Intake(version.code, People(person, person), papers, area_id=area)
         if story.online:
@@ -187,7 +188,8 @@ class _Teller:
         clerk = self._officer("intake_officer", unit_id, began)
         return intake.receive(data, unit_id=unit_id, request=Request(clerk, began))
 
-    def _person(self) -> Person:
+    def new_person(self) -> Person:
+        """Somebody invented."""
         self.number += 1
         dice = self.dice
         name = f"{dice.choice(FAMILY)} {dice.choice(MIDDLE)} {dice.choice(GIVEN)}"

@@ -230,27 +230,6 @@ def _numbers(unit_id: int, day: date, *, in_book: bool) -> tuple[int, int, int |
     return new_id, number, book
 
 
-def next_book_number(unit_id: int, day: date) -> int:
-    """The next number in the unit's book of the year; must run inside a transaction."""
-    return next_number(unit_id, "book", day.year)
-
-
-def next_number(unit_id: int, kind: str, year: int) -> int:
-    """The next number of the year in one of the unit's books or registers, as above.
-
-    The counter's row is locked until the commit, so that numbers have no holes.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO dossiers_dossiercounter AS t (unit_id, kind, period, value)"
-            " VALUES (%s, %s, %s, 1)"
-            " ON CONFLICT (unit_id, kind, period) DO UPDATE SET value = t.value + 1"
-            " RETURNING value",
-            [unit_id, kind, str(year)],
-        )
-        return int(cursor.fetchone()[0])
-
-
 # One parameter for the whole row: a statement of fixed text, whatever the row holds.
 _INSERT = (
     "WITH d AS (INSERT INTO dossiers_dossier SELECT *"

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError
-from motcua.dossiers import policies, receiving, records, trips
+from motcua.dossiers import numbering, policies, receiving, records, trips
 from motcua.dossiers.fees import accepts_online
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.papers import clean_papers
@@ -87,7 +87,8 @@ def accept(code: str, *, request: Request, priority: str = "") -> Recorded:
     wanted = receiving.clean_priority(priority)
     changes = receiving.acceptance(_as_changes(state), version, state.receiving_unit_id, request)
     with transaction.atomic():
-        number = records.next_book_number(state.receiving_unit_id, in_vietnam(request.at).date())
+        year = in_vietnam(request.at).year
+        number = numbering.next_number(state.receiving_unit_id, "book", year)
         changes |= {"book_year": in_vietnam(request.at).year, "book_number": number}
         if wanted:
             changes["priority"] = wanted
