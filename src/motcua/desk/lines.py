@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from motcua.agencies import queries as agencies
@@ -54,14 +54,25 @@ class Edges:
 
 
 def inbox_lines(
-    rows: Iterable[Row], at: datetime, marks: Mapping[int, str] | None = None
+    rows: Iterable[Row],
+    at: datetime,
+    marks: Mapping[int, str] | None = None,
+    away: Mapping[int, str] | None = None,
 ) -> list[InboxRow]:
-    """Each dossier with what is left of its time; `marks` are words for drafts under way, by id."""
+    """Each dossier with what is left of its time.
+
+    `marks` are words for drafts under way, by id; `away` the names of those for whom the reader
+    stands in, by account.
+    """
     listed = list(rows)
     units = agencies.units({row.holder_unit_id for row in listed if row.holder_unit_id})
     versions = procedures.versions(row.procedure_version_id for row in listed)
     return [
-        _line(row, at, units, versions[row.procedure_version_id], marks or {}) for row in listed
+        replace(
+            _line(row, at, units, versions[row.procedure_version_id], marks or {}),
+            behalf=(away or {}).get(row.holder_id or 0, ""),
+        )
+        for row in listed
     ]
 
 

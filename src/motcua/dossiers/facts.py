@@ -51,6 +51,7 @@ class Stepped(TypedDict, total=False):
     from_officer: int
     from_process: int
     batch: str
+    behalf: int
     postal: str
     incident: str
 
@@ -265,6 +266,7 @@ class ActTold(TypedDict, total=False):
     act_digest: str
     version: int
     clearance: dict[str, Any]
+    behalf: int
     number: str
 
 

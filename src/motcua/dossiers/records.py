@@ -22,7 +22,7 @@ from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
 from motcua.base.text import nfc
 from motcua.base.verdict import ConflictError, InvalidError, RefusedError
-from motcua.dossiers import visibility
+from motcua.dossiers import substitution, visibility
 from motcua.dossiers.codes import dossier_code
 from motcua.dossiers.facts import verb_of
 from motcua.dossiers.folding import (
@@ -281,7 +281,8 @@ def save(dossier_id: int, before: DossierState, request: Request, *steps: Step) 
     """
     if request.expected_version not in (None, before.version):
         return _replayed(dossier_id, request)
-    facts = [fact_for(dossier_id, step, request) for step in steps]
+    told = [substitution.told(step, before, request.actor) for step in steps]
+    facts = [fact_for(dossier_id, step, request) for step in told]
     state = after(before, *steps)
     payload, digests = writing.payload(facts)
     if _update(dossier_id, before, state, payload, digests[-1], request):

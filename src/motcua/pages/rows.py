@@ -64,6 +64,7 @@ class InboxRow:
     due_at: datetime | None
     priority: str = ""
     is_away: bool = False
+    behalf: str = ""
 
     @property
     def paused(self) -> bool:
@@ -128,7 +129,7 @@ def _row(row: InboxRow) -> str:
         f'<tr class="{edge}"><td>{chip(row.remaining, row.total, paused=row.paused)}</td>'
         f'<td><a class="who" href="{escape(row.url)}">{escape(row.owner)}</a>'
         f'{_marks(row)}<span class="sub">{escape(row.procedure)}</span></td>'
-        f'<td class="code">{escape(row.code)}</td><td>{escape(row.step)}</td>'
+        f'<td class="code">{escape(row.code)}</td><td>{escape(row.step)}{_behalf(row)}</td>'
         f"<td>{tag(row.status_kind, row.status_label)}</td>"
         f'<td class="num nowrap">{_due(row.due_at)}</td></tr>'
     )
@@ -138,6 +139,11 @@ def _marks(row: InboxRow) -> str:
     first = f" {tag('gate', f'Ưu tiên: {row.priority}')}" if row.priority else ""
     away = f" {tag('flat', 'Phi địa giới')}" if row.is_away else ""
     return first + away
+
+
+def _behalf(row: InboxRow) -> str:
+    """The colleague away whose dossier it is."""
+    return f'<span class="sub">thay {escape(row.behalf)}</span>' if row.behalf else ""
 
 
 @lru_cache(maxsize=1024)

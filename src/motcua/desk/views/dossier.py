@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from motcua.accounts.second_factor import SecondFactorStaleError
 from motcua.base.verdict import InvalidError, NotPermittedError, RefusedError, Verdict
 from motcua.desk import cases, errors, frame, uploads
 from motcua.desk.asking import DeskRequest, asked
@@ -93,6 +94,8 @@ def step(request: DeskRequest, code: str, slug: str) -> HttpResponse:
     case = detail.case(code, request.actor)
     if request.method != "POST":
         works.verdict(work, request.actor, case.state, case.version).require()
+        if work.event == "sign_result":
+            gates.require_fresh(request)
         return _step_page(request, case, work, _form(work, request, case))
     return _take(request, case, work)
 
@@ -104,6 +107,8 @@ def _take(request: DeskRequest, case: Case, work: Work) -> HttpResponse:
         try:
             kept = uploads.keep(request, {form.file_field: form.file_key()} if form.file_field else {})
             _taken(request, case.state.code, work, form, kept)
+        except SecondFactorStaleError:
+            raise
         except NotPermittedError as refusal:
             raise _in_time(form, case, refusal) from refusal
         except InvalidError as refusal:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from motcua.accounts import queries as accounts
 from motcua.base.dates import in_vietnam
 from motcua.desk import frame, lines
 from motcua.desk.asking import MOST_DIGITS, DeskRequest
@@ -56,7 +57,8 @@ def inbox(request: DeskRequest, view: str = View.MINE.value) -> HttpResponse:
     frame.keep_counts(request, counted)
     first, found = _served(request, shelf, wanted, _cursor(request, edges), numbers)
     rows = (*first, *found.rows)
-    shown = lines.inbox_lines(rows, request.at, _marks(rows))
+    away = accounts.names_for(request.actor.away)
+    shown = lines.inbox_lines(rows, request.at, _marks(rows), away)
     context = frame.context(request, hints=HINTS) | {
         "title": shelf.label,
         "summary": _summary(numbers),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from motcua.accounts import policies as officers
 from motcua.base.dates import in_vietnam
 from motcua.base.text import nfc
 from motcua.base.verdict import InvalidError
@@ -48,6 +49,7 @@ def sign_result(
     dossier_id, state = records.load(code, request.actor)
     version = version_of(state)
     policies.can("sign_result", request.actor, state).require()
+    officers.require_fresh(request.actor, request.at)
     current = placing.current_step(version, state)
     if current.kind != "sign":
         raise InvalidError(f"Hồ sơ đang ở bước “{current.name}”, chưa đến bước ký.")

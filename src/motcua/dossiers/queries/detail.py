@@ -111,7 +111,8 @@ def _names(facts: tuple[FactView, ...], state: DossierState) -> dict[str, str]:
     numbers |= {number for number in [(state.result or {}).get("signed_by")] if number}
     numbers |= {number for number in (state.holder_id, state.received_by_id) if number is not None}
     numbers |= {leg["officer"] for leg in state.legs if leg["officer"] is not None}
-    numbers |= {int(fact.data["officer"]) for fact in facts if fact.data.get("officer")}
+    for key in ("officer", "behalf"):
+        numbers |= {int(fact.data[key]) for fact in facts if fact.data.get(key)}
     return {str(number): name for number, name in accounts.names_for(numbers).items()}
 
 
@@ -157,12 +158,19 @@ def timeline(shown: Case) -> tuple[Event, ...]:
             at=fact.at,
             verb=fact.verb,
             sentence=sentence_for(fact),
-            actor_name=shown.names.get(fact.actor_ref, ""),
+            actor_name=_who(shown, fact),
             note=_note(fact),
             digest=fact.digest,
         )
         for fact in reversed(shown.facts)
     )
+
+
+def _who(shown: Case, fact: FactView) -> str:
+    """`Cao Thị Hạnh (thay Nguyễn Đình Bảo)`, or the name alone; empty for the system."""
+    name = shown.names.get(fact.actor_ref, "")
+    absent = shown.names.get(str(fact.data.get("behalf", "")), "")
+    return f"{name} (thay {absent})" if name and absent else name
 
 
 def _note(fact: FactView) -> str:
@@ -196,7 +204,7 @@ def _handover(shown: Case, given: FactView, taken: FactView | None) -> Handover:
         to_unit=agencies.unit(to_unit).full_name if to_unit else "",
         step=str(given.data.get("step_name", "")),
         given_at=given.at,
-        given_by=shown.names.get(given.actor_ref, ""),
+        given_by=_who(shown, given),
         taken_at=taken.at if taken else None,
-        taken_by=shown.names.get(taken.actor_ref, "") if taken else "",
+        taken_by=_who(shown, taken) if taken else "",
     )

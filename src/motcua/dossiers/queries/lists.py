@@ -134,11 +134,11 @@ def _row(values: Sequence[Any]) -> Row:
 def shelf_condition(view: View) -> str:
     """What lies on a shelf, among the open dossiers of the actor's units; see `shelf_params`.
 
-    An officer's own work is what is assigned to them and what nobody in their units is in charge
-    of yet, so that overdue, near and stopped are parts of it and the numbers add up.
+    An officer's own work is what is assigned to them or to somebody away for whom they stand in,
+    and what nobody in their units is in charge of yet, so that overdue, near and stopped are parts of it and the numbers add up.
     """
     nobodys = "d.holder_id IS NULL"
-    ours = f"(d.holder_id = %(me)s OR {nobodys})"
+    ours = f"(d.holder_id = ANY(%(hands)s) OR {nobodys})"
     return {
         View.MINE: ours,
         View.UNASSIGNED: nobodys,
@@ -152,7 +152,8 @@ def shelf_condition(view: View) -> str:
 def shelf_params(actor: Actor, at: datetime) -> Params:
     """The named parameters of shelves."""
     me = actor.account_id or 0
-    return {"me": me, "units": sorted(actor.unit_ids), "at": at}
+    hands = sorted(actor.hands)
+    return {"me": me, "hands": hands, "units": sorted(actor.unit_ids), "at": at}
 
 
 def inbox(
