@@ -45,6 +45,12 @@ def _accounts(at: datetime) -> None:
     load_demo(actor=SYSTEM, at=at)
 
 
+def _halls(at: datetime) -> None:
+    from motcua.queues.demo import load_demo
+
+    load_demo(at=at)
+
+
 def _dossiers(at: datetime) -> None:
     from motcua.dossiers.demo import load_demo
 
@@ -55,5 +61,6 @@ PARTS: tuple[tuple[str, Callable[[datetime], None]], ...] = (
     ("cơ quan, đơn vị, địa bàn", _institutions),
     ("thủ tục hành chính", _procedures),
     ("tài khoản dùng thử", _accounts),
+    ("quầy và số thứ tự", _halls),
     ("hồ sơ minh họa", _dossiers),
 )

@@ -1,4 +1,4 @@
-"""What a citizen's browser carries: the secret of a draft, and leave to read one dossier.
+"""What a browser carries: the secret of a draft, leave to read one dossier, a kiosk's secret.
 
 Both are signed, out of reach of scripts, and valid only below the address they belong to.
 """
@@ -16,10 +16,12 @@ from motcua.base.actor import Actor, ActorKind
 from motcua.dossiers.queries.applications import KEPT
 from motcua.portal.asking import PortalRequest
 
-DRAFT, LEAVE = "motcua_don", "motcua_xem"
+DRAFT, LEAVE, KIOSK = "motcua_don", "motcua_xem", "motcua_lay_so"
+STANDING = timedelta(days=366)
 READING = timedelta(minutes=30)
 _drafts = TimestampSigner(salt="portal.draft")
 _leaves = TimestampSigner(salt="portal.leave")
+_kiosks = TimestampSigner(salt="portal.kiosk")
 
 
 def draft_token(request: PortalRequest) -> str:
@@ -52,6 +54,20 @@ def give_leave(response: HttpResponse, code: str) -> None:
 
 def take_leave_back(response: HttpResponse, code: str) -> None:
     response.delete_cookie(LEAVE, path=reverse("portal:followed", args=[code]))
+
+
+def kiosk_secret(request: PortalRequest) -> str:
+    """What the hall's own screen carries; empty for every other browser."""
+    return _read(_kiosks, request.COOKIES.get(KIOSK, ""), STANDING)
+
+
+def keep_kiosk(response: HttpResponse, secret: str) -> None:
+    """Make this browser a kiosk for a year; the unit may end it any day."""
+    _set(response, KIOSK, _kiosks.sign(secret), reverse("portal:kiosk"), STANDING)
+
+
+def forget_kiosk(response: HttpResponse) -> None:
+    response.delete_cookie(KIOSK, path=reverse("portal:kiosk"))
 
 
 def _read(signer: TimestampSigner, value: str, age: timedelta) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.portal.views import apply, catalogue, follow, guidance, home, plain, posting
+from motcua.portal.views import apply, catalogue, follow, guidance, hall, home, plain, posting
 
 app_name = "portal"
 urlpatterns = [
@@ -33,4 +33,5 @@ urlpatterns = [
     path("robots.txt", plain.robots, name="robots"),
     path("favicon.ico", plain.favicon, name="favicon"),
     path("healthz", plain.healthz, name="healthz"),
+    *hall.urlpatterns,
 ]
