@@ -11,12 +11,13 @@ from django.db import transaction
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError
 from motcua.dossiers import numbering, policies, receiving, records, trips
+from motcua.dossiers.actions.entering import entering, following
 from motcua.dossiers.fees import accepts_online
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.papers import clean_papers
 from motcua.dossiers.receiving import Intake
 from motcua.dossiers.records import Recorded, Request, Step
-from motcua.dossiers.states import Channel
+from motcua.dossiers.states import Channel, Status
 from motcua.dossiers.versions import version_of
 from motcua.procedures.pinned import PinnedVersion
 
@@ -59,7 +60,9 @@ def receive(
     changes["submitted_at"] = request.at
     changes |= receiving.acceptance(changes, version, unit_id, request)
     further = receiving.sent_to_competent(changes, version, unit_id, request)
-    return _create("receive", changes, request, unit_id, *further, in_book=True)
+    taken = DossierState("", Status.ACCEPTED, receiving_unit_id=unit_id, **changes)
+    begun = following(records.after(taken, *further), version, request)
+    return _create("receive", changes, request, unit_id, *further, *begun, in_book=True)
 
 
 @records.once
@@ -93,7 +96,8 @@ def accept(code: str, *, request: Request, priority: str = "") -> Recorded:
         if wanted:
             changes["priority"] = wanted
         step = Step("accept", changes, {"unit": state.receiving_unit_id})
-        recorded = records.save(dossier_id, state, request, step)
+        steps = entering(state, step, version, request)
+        recorded = records.save(dossier_id, state, request, *steps)
         if recorded.replayed:
             transaction.set_rollback(True)
     return recorded

@@ -23,11 +23,12 @@ from motcua.dossiers.visibility import scope
 
 _SQL = (
     "SELECT d.code, d.receiving_unit_id, d.procedure_code, d.finished_at, l.item"
-    " FROM dossiers_dossier d CROSS JOIN LATERAL jsonb_array_elements(d.legs) AS l(item)"
+    " FROM dossiers_dossier d CROSS JOIN LATERAL jsonb_array_elements(d.legs)"
+    " WITH ORDINALITY AS l(item, place)"
     " WHERE NOT (d.legs = '[]') AND {seen}"
     " AND (l.item->>'opened_at')::timestamptz < %(until)s"
     " AND coalesce((l.item->>'finished_at')::timestamptz, (l.item->>'returned_at')::timestamptz,"
-    " d.finished_at, 'infinity') >= %(since)s{of_units} ORDER BY l.item->>'opened_at', d.id"
+    " d.finished_at, 'infinity') >= %(since)s{of_units} ORDER BY l.item->>'opened_at', d.id, l.place"
 )
 
 
