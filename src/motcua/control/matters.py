@@ -9,8 +9,9 @@ from typing import Any
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import RefusedError
 from motcua.clock.limits import Extension
-from motcua.control.checklist.shape import Matter
-from motcua.dossiers import timing
+from motcua.control.checklist.judging import judge
+from motcua.control.checklist.shape import Check, Matter
+from motcua.dossiers import obligations, timing
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.models import DraftAct
 from motcua.dossiers.states import ActKind, ActStatus, Status
@@ -62,10 +63,7 @@ def request_expired(dossier_id: int, at: datetime) -> bool:
 
 def _payment_expired(state: DossierState, at: datetime) -> bool:
     on = in_vietnam(at).date().isoformat()
-    return any(
-        not item.get("paid_on") and item.get("due_on") and item["due_on"] < on
-        for item in state.obligations
-    )
+    return any(one["due_on"] and one["due_on"] < on for one in obligations.unpaid(state))
 
 
 def _days_to_answer(content: Mapping[str, Any], state: DossierState, at: datetime) -> int | None:
@@ -87,3 +85,10 @@ def _extension_problem(
     except RefusedError as problem:
         return str(problem)
     return ""
+
+
+def checks_of(act: DraftAct, state: DossierState) -> tuple[Check, ...]:
+    """The checklist of an act on its way: time counts as it stood when it was drafted."""
+    kind = ActKind(act.kind)
+    expired = kind is ActKind.STOP and request_expired(act.dossier_id, act.drafted_at)
+    return judge(matter_of(kind, act.content, state, at=act.drafted_at, request_expired=expired))

@@ -130,6 +130,11 @@ def _return(fact: Told) -> str:
     return f"Đã trả kết quả {how.get(fact.data.get('method', ''), '')}.".replace(" .", ".")
 
 
+def _supplement(fact: Told) -> str:
+    late = ", sau hạn bổ sung" if fact.data.get("decision") == "late" else ""
+    return f"Đã nhận đủ giấy tờ bổ sung{late}.{_due(fact)}"
+
+
 def _fee(fact: Told) -> str:
     amount = f"{fact.data.get('amount', 0):,}".replace(",", ".")
     return f"Đã thu phí, lệ phí {amount}\u00a0₫, biên lai {fact.data.get('receipt', '')}."
@@ -191,7 +196,7 @@ SENTENCES: Final[dict[str, Any]] = {
     "forward": _forward,
     "send_back": _send_back,
     "request_supplement": "Yêu cầu bổ sung giấy tờ. Thời hạn tạm dừng cho đến khi nhận đủ.",
-    "supplement": lambda fact: f"Đã nhận đủ giấy tờ bổ sung.{_due(fact)}",
+    "supplement": _supplement,
     "stop": "Dừng giải quyết hồ sơ, có thông báo nêu lý do.",
     "return_dossier": "Trả lại hồ sơ không đủ điều kiện, có văn bản nêu lý do.",
     "request_obligation": "Yêu cầu thực hiện nghĩa vụ tài chính. Thời hạn tạm dừng.",

@@ -19,7 +19,7 @@ from motcua.base.dates import in_vietnam
 from motcua.base.text import nfc
 from motcua.base.verdict import ConflictError, InvalidError
 from motcua.control import facts, matters, policies, rules
-from motcua.control.checklist.judging import is_unlawful, judge
+from motcua.control.checklist.judging import is_unlawful
 from motcua.control.checklist.shape import Check
 from motcua.control.models import GateRule, Review
 from motcua.control.states import Mark, Outcome, ReturnReason
@@ -116,7 +116,7 @@ def clear(review_id: int, *, version: int, request: Request, note: str = "") -> 
         review, act = _open_review(review_id)
         policies.can_decide(request.actor, act).require()
         state = records.load_by_id(act.dossier_id)
-        checks = checks_of(act, state)
+        checks = matters.checks_of(act, state)
         if is_unlawful(checks) and not note.strip():
             raise InvalidError(
                 "Máy thấy điều trái quy định. Sửa hoặc trả lại; nếu vẫn cho phép, ghi rõ căn cứ.",
@@ -142,7 +142,7 @@ def amend(
         changes = differences(act.content, amended)
         if not changes:
             raise InvalidError("Chưa sửa gì. Bấm “Cho phép phát hành” nếu văn bản đã đúng.")
-        checks = checks_of(act, state)
+        checks = matters.checks_of(act, state)
         clearance = Clearance(
             act.pk, acts.content_digest(kind, amended), request.actor.account_id, request.at,
             note=nfc(note), basis=Basis.AMENDED,
@@ -163,7 +163,7 @@ def send_back(
         review, act = _open_review(review_id)
         policies.can_decide(request.actor, act).require()
         state = records.load_by_id(act.dossier_id)
-        checks = checks_of(act, state)
+        checks = matters.checks_of(act, state)
         told = "; ".join(ReturnReason(code).label for code in codes)
         text = f"{told}. {nfc(note)}".strip() if note.strip() else f"{told}."
         acts.send_back_act(act.pk, reason=text, version=version, request=request)
@@ -202,15 +202,6 @@ def _settle(act: DraftAct, request: Request) -> None:
     if review is not None:
         state = records.load_by_id(act.dossier_id)
         _decide(review, act, Outcome.WITHDRAWN, (), state, request)
-
-
-def checks_of(act: DraftAct, state: DossierState) -> tuple[Check, ...]:
-    """The checklist of an act on its way: time counts as it stood when it was drafted."""
-    kind = ActKind(act.kind)
-    expired = kind is ActKind.STOP and matters.request_expired(act.dossier_id, act.drafted_at)
-    return judge(
-        matters.matter_of(kind, act.content, state, at=act.drafted_at, request_expired=expired)
-    )
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:

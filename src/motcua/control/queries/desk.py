@@ -14,9 +14,9 @@ from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.base.verdict import InvalidError
 from motcua.control import policies
-from motcua.control.actions.gate import checks_of
 from motcua.control.checklist.judging import proposed_reasons
 from motcua.control.checklist.shape import Check
+from motcua.control.matters import checks_of
 from motcua.control.models import Review
 from motcua.control.states import Outcome, ReturnReason
 from motcua.dossiers.folding import DossierState

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from motcua.base.verdict import InvalidError
+from motcua.control import matters
 from motcua.control.actions import gate
 from motcua.desk import frame
 from motcua.desk.asking import DeskRequest, asked
@@ -64,7 +65,7 @@ def act(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
         "items": items_of(found.content),
         "is_mine": found.drafted_by_id == request.actor.account_id,
         "is_open": found.status in set(ACT_OPEN),
-        "checks": gate.checks_of(found, case.state) if found.status in set(ACT_OPEN) else (),
+        "checks": matters.checks_of(found, case.state) if found.status in set(ACT_OPEN) else (),
         "may_issue": bool(issuing.may_issue(kind, request.actor, case.state)),
         "key": fresh_key(),
         **_rights(request, found),

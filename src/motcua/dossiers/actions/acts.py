@@ -243,7 +243,7 @@ def _approved(act: DraftAct, request: Request) -> None:
     is_head(act, request.actor).require()
     # A stand-in's hand is no second pair of eyes over what the absent one drafted.
     absent = substitution.head_on_behalf(request.actor, act.agency_id)
-    if act.drafted_by_id in {request.actor.account_id, absent}:
+    if act.drafted_by_id in {request.actor.account_id, absent} - {None}:
         raise NotPermittedError("Người soạn không tự duyệt bản của mình, kể cả qua người thay.")
     officers.require_fresh(request.actor, request.at)
     act.status = ActStatus.HEAD_APPROVED.value

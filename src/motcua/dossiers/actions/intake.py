@@ -11,6 +11,7 @@ from django.db import transaction
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError
 from motcua.dossiers import numbering, policies, receiving, records, trips
+from motcua.dossiers.actions import answers
 from motcua.dossiers.actions.entering import entering, following
 from motcua.dossiers.fees import accepts_online
 from motcua.dossiers.folding import DossierState
@@ -131,7 +132,9 @@ def complete_intake(
     if papers is not None:
         changes["papers"] = clean_papers(papers)
     told = Step("complete_intake", changes, {"trip": cause} if cause else {})
-    return records.save(dossier_id, state, request, told)
+    with transaction.atomic():
+        answers.mark_answered(dossier_id, request.at)
+        return records.save(dossier_id, state, request, told)
 
 
 def _simple(

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.db import transaction
+
 from motcua.base.text import nfc
 from motcua.base.verdict import InvalidError
 from motcua.clock.limits import Ground
 from motcua.dossiers import policies, records, timing, trips
+from motcua.dossiers.actions import answers
 from motcua.dossiers.folding import DossierState, close_pause, open_pause
 from motcua.dossiers.obligations import (
     MOST_NUMBER,
@@ -48,8 +51,11 @@ def supplement(
         )
     changes = {"papers": _merged(state.papers, added)} | close_pause(state, request.at)
     changes |= trips.came_once_more(state.trips, request.at, cause)
-    context = {"trip": cause} if cause else {}
-    return _go_on(dossier_id, state, "supplement", changes, request, context)
+    late = answers.is_late(dossier_id, request.at)
+    context = {"decision": "late" if late else "in_time"} | ({"trip": cause} if cause else {})
+    with transaction.atomic():
+        answers.mark_answered(dossier_id, request.at)
+        return _go_on(dossier_id, state, "supplement", changes, request, context)
 
 
 @records.once

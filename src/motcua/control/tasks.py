@@ -1,0 +1,23 @@
+"""Scheduled work of the Centre: letters that are due, requests nobody answered, looks left open."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from motcua.base.actor import SYSTEM
+from motcua.base.time import now
+from motcua.control.actions import automatic, gate
+from motcua.dossiers.records import Request
+
+
+def watch_dates() -> int:
+    """Returns how many drafts appeared."""
+    at = now()
+    gate.settle_orphans(Request(SYSTEM, at))
+    return automatic.draft_apologies(at) + automatic.draft_stops(at)
+
+
+@app.periodic(cron="*/15 * * * *", periodic_id="control.watch")
+@app.task(name="control.watch", queueing_lock="control.watch", pass_context=False)
+def watch(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
+    watch_dates()
