@@ -78,11 +78,15 @@ class Counter:
 
     @cached_property
     def picks(self) -> list[PinnedVersion]:
-        """What is done on the spot here, under the keys 1–9: the most frequent of late first."""
+        """What is done on the spot here, under the keys 1–9: the most frequent of late first.
+
+        Where nothing was done yet, what stands in a register comes before the rest.
+        """
         on = in_vietnam(self.request.at).date()
         found = {v.code: v for v in procedures.instant_versions(on, self.unit.agency_id)}
         usual = [code for code in daybook.usual_codes(self.unit.id) if code in found]
-        ordered = [*usual, *(code for code in found if code not in usual)]
+        others = sorted(set(found) - set(usual), key=lambda code: (not found[code].register, code))
+        ordered = [*usual, *others]
         return [found[code] for code in ordered[:MOST_PICKS]]
 
     @cached_property
