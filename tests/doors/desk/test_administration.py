@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -266,3 +268,30 @@ def test_pages_cost_the_same_after_many_changes(ward):
     many = {address: statements(admin, address) for address in addresses}
     assert many == few
     assert max(many.values()) <= 12, many
+
+
+def test_the_configuration_goes_out_is_compared_and_brought_in(ward):
+    admin, address = ward.client(ADMIN), "/quan-tri/cau-hinh/"
+    assert ward.client(HA).get(f"{address}xuat/").status_code == 403
+    out = admin.get(f"{address}xuat/")
+    assert out["Content-Disposition"] == 'attachment; filename="cau-hinh-2026-09-03.json"'
+    content = json.loads(out.content)
+    unit = next(one for one in content["units"] if one["ref"] == f"{ward.unit.key}@2025-07-01")
+    unit["name"] = "Trung tâm Từ Tệp"
+    changed = json.dumps({k: v for k, v in content.items() if k != "digest"}).encode()
+    wrong = admin.post(f"{address}so-sanh/", {"file": ContentFile(b"{}", "x.json")})
+    assert (wrong.status_code, "không phải tệp cấu hình" in text_of(wrong)) == (422, True)
+    shown = admin.post(f"{address}so-sanh/", {"file": ContentFile(changed, "x.json")})
+    assert "Trung tâm Từ Tệp" in text_of(shown)
+    sent = dict(re.findall(r'name="(packed|seal)" value="([^"]*)"', shown.content.decode()))
+    blank = admin.post(f"{address}nap/", sent)
+    assert (blank.status_code, "Ghi lý do" in text_of(blank)) == (422, True)
+    done = admin.post(f"{address}nap/", sent | {"reason": "Theo tỉnh bạn"})
+    assert done.status_code == 302, text_of(done)
+    assert agencies.unit(ward.unit.id).name == "Trung tâm Từ Tệp"
+    assert "thêm 0, đổi 1" in text_of(admin.get(address))
+    twice = admin.post(f"{address}nap/", sent | {"reason": "Lần hai"})
+    assert (twice.status_code, "So sánh lại" in text_of(twice)) == (409, True)
+    for rubbish in ("!!", "AAAA"):
+        assert admin.post(f"{address}nap/", {"packed": rubbish}).status_code == 422
+    assert ward.client(HA).post(f"{address}nap/", sent).status_code == 403

@@ -5,6 +5,7 @@ from motcua.agencies.actions.agencies import (
     pass_on,
     receive_at,
 )
+from motcua.agencies.actions.laying import lay_rows
 from motcua.agencies.actions.loading import LoadReport, load_province
 from motcua.agencies.actions.naming import refresh_names, rename_agency, rename_unit
 from motcua.agencies.actions.refusing import UnableToChangeRegisterError
@@ -23,6 +24,7 @@ __all__ = [
     "close_unit",
     "establish_agency",
     "establish_unit",
+    "lay_rows",
     "load_province",
     "pass_on",
     "receive_at",

@@ -93,6 +93,7 @@ def _rooms(on: date) -> Iterator[Room]:
         if changed
         else f"{len(ENTRIES)} mục, đều theo mặc định",
     )
+    yield Room("Cấu hình trong một tệp", address("desk:configuration"), "Xuất, so sánh, nạp")
     yield Room(
         "Mẫu tin nhắn và đoạn in", address("desk:wordings"), "Lời văn của tin nhắn và giấy in"
     )

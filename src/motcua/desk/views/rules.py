@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +19,7 @@ from motcua.desk.asking import DeskRequest
 from motcua.desk.forms.rules import RuleForm, shown
 from motcua.desk.gates import CHANGE, FORM, officer
 from motcua.desk.views.administration import KEEPERS
+from motcua.documents import pdf
 from motcua.journal import queries as journal
 from motcua.rulebook import actions, facts, queries, wording
 from motcua.rulebook.entries import Entry
@@ -48,7 +50,7 @@ def _list(request: DeskRequest, title: str, groups: Any) -> HttpResponse:
         (
             group,
             [
-                (one, _drawn(one.entry, one.value, plain=plain))
+                (one, _said(one, on), _drawn(one.entry, one.value, plain=plain))
                 for one in queries.group(group.key, on)
             ],
         )
@@ -56,6 +58,19 @@ def _list(request: DeskRequest, title: str, groups: Any) -> HttpResponse:
     ]
     context = frame.context(request) | {"title": title, "groups": listed}
     return render(request, "desk/rules.html", context)
+
+
+def _said(standing: queries.Standing, on: date) -> str:
+    """The value in words; of a form that has no words of its own, those of the circular."""
+    kind, _, rest = standing.entry.name.partition(".")
+    form, _, part = rest.partition(".")
+    if kind != "form" or standing.value:
+        return standing.words
+    try:
+        found = pdf.edition(form, on)[part]
+    except (pdf.FormNotInForceError, KeyError):
+        return "theo thông tư"
+    return f"theo thông tư: {found if part == 'number' else ' '.join(found)}"
 
 
 def _drawn(entry: Entry, value: Any, *, plain: bool) -> Drawn | None:
@@ -149,6 +164,7 @@ def _page(
     context = frame.context(request) | {
         "entry": entry,
         "standing": standing,
+        "said": _said(standing, on),
         "current": _drawn(entry, standing.value, plain=plain),
         "planned": [(span, entry.kind.words(span.value)) for span in standing.planned],
         "form": filled,
