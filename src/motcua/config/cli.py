@@ -195,12 +195,28 @@ def _people(groups: _Groups) -> None:
         "Không nêu thư mục thì nạp cơ cấu kèm theo (tỉnh Quảng Ngãi, trước và sau 01/7/2025).",
     )  # fmt: skip
     taken.add_argument("path", type=Path, nargs="?", metavar="THƯ_MỤC", help="thư mục tệp JSON")
+    _configuration(groups)
     demo = _group(groups, "demo", "Tỉnh mẫu")
     accounts = _command(demo, "accounts", "config.people:demo_accounts", "Các tài khoản dùng thử")
     _json(accounts)
     _command(
         demo, "load", "config.preparing:load_demo", "Nạp tỉnh mẫu (lần nạp thứ hai không đổi gì)"
     )
+
+
+def _configuration(groups: _Groups) -> None:
+    config = _group(groups, "config", "Cấu hình của tỉnh trong một tệp")
+    taken = _command(
+        config, "export", "config.configuration:export", "Xuất địa bàn, cơ quan, lịch, quy định ra một tệp"
+    )
+    taken.add_argument("file", type=Path, metavar="TỆP", help="tệp .json sẽ ghi (chưa được có)")
+    brought = _command(
+        config, "import", "config.configuration:bring_in", "So sánh một tệp với cấu hình ở đây",
+        "Chỉ in khác biệt; --apply mới nạp, tất cả hoặc không gì cả.",
+    )  # fmt: skip
+    brought.add_argument("file", type=Path, metavar="TỆP", help="tệp do `motcua config export` ghi")
+    brought.add_argument("--apply", action="store_true", help="nạp những gì nạp được")
+    brought.add_argument("--reason", default="Nạp cấu hình từ dòng lệnh", metavar="LÝ_DO", help="căn cứ")
 
 
 def _simulation(groups: _Groups) -> None:

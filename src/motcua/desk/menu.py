@@ -128,6 +128,7 @@ GROUPS: tuple[Group, ...] = (
             Entry("Cơ quan, đơn vị", "desk:register"),
             Entry("Quy định của tỉnh", "desk:rules"),
             Entry("Mẫu tin, đoạn in", "desk:wordings"),
+            Entry("Cấu hình", "desk:configuration"),
         ),
         below=("/quan-tri/",),
     ),

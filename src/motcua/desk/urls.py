@@ -8,6 +8,7 @@ from motcua.desk import account_views, factors
 from motcua.desk.views import (
     acts,
     administration,
+    blueprint,
     announcements,
     calendars,
     catalogue,
@@ -103,6 +104,7 @@ urlpatterns = [
     ),
     *account_views.urlpatterns,
     *administration.urlpatterns,
+    *blueprint.urlpatterns,
     *hours.urlpatterns,
     *register.urlpatterns,
     *rules.urlpatterns,
