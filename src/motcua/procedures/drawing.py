@@ -127,7 +127,7 @@ def draw(process: Process) -> Drawing:
 
 def is_drawable(process: Process) -> bool:
     """Whether there is anything to draw: steps, each under its own key."""
-    keys = [item.key for item in (*process.steps, *process.legs)]
+    keys = [*(step.key for step in process.steps), *(leg.key for leg in process.legs)]
     return bool(process.steps) and len(set(keys)) == len(keys)
 
 

@@ -182,6 +182,8 @@ class DraftView:
     effective_to: date | None
     record: Record
     missing: tuple[str, ...]
+    process_id: int | None = None
+    process_state: str = ""
 
 
 def draft(version_id: int) -> DraftView:
@@ -262,4 +264,6 @@ def _draft_view(row: ProcedureVersion) -> DraftView:
             announcement=row.announcement.key if row.announcement else "",
         ),
         missing=missing_parts(content),
+        process_id=row.process_id,
+        process_state=row.process.state if row.process else "",
     )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from doors.desk.conftest import ADMIN, BIRTH, DUYEN, HA
+from doors.desk.test_forms_of_law import sent
 from motcua.base.actor import SYSTEM
+from motcua.desk.forms.contents import ContentForms
 from motcua.procedures import queries as procedures
 from motcua.procedures.importing import actions as importing
+from motcua.procedures.importing import queries as quarantined
 from motcua.procedures.models import QuarantinedRecord
 from rooms.procedures import raws
 
@@ -63,13 +66,31 @@ def test_a_dismissal_needs_its_reason(admin, waiting):
     assert admin.post(address, {"do": "dismiss", "note": "Nữa"}).status_code == 409
 
 
-def test_a_correction_that_is_no_json_comes_back_as_typed(admin, waiting):
-    answer = admin.post(
-        f"{LIST}{waiting.pk}/quyet-dinh/", {"do": "correct", "proposal": '{"code": '}
-    )
-    assert answer.status_code == 422
-    assert "chưa đúng cú pháp JSON ở dòng 1" in answer.content.decode()
-    assert "{&quot;code&quot;: " in answer.content.decode()
+def corrected(admin, waiting, **said) -> dict[str, object]:
+    """The form of the record as the page shows it, with some fields typed anew."""
+    found = quarantined.one(waiting.pk)
+    filled = sent(ContentForms(raw=found.proposal))
+    data = {name: filled.getlist(name) for name in filled}
+    return {**data, "do": "correct", **said}
+
+
+def test_a_record_is_corrected_in_fields_beside_what_it_said(admin, waiting):
+    address = f"{LIST}{waiting.pk}/quyet-dinh/"
+    page = admin.get(f"{LIST}{waiting.pk}/").content.decode()
+    assert "Bản ghi gốc ghi" in page
+    assert '<textarea name="executing"' in page
+    wrong = admin.post(address, corrected(admin, waiting, code="khong-ma", executing="Sở Xây dựng"))
+    assert wrong.status_code == 422
+    kept = wrong.content.decode()
+    assert 'id="id_code_error"' in kept
+    assert "Sở Xây dựng" in kept
+    wider = admin.post(address, corrected(admin, waiting, more="papers"))
+    assert "Giấy tờ 2" in wider.content.decode()
+    taken = admin.post(address, corrected(admin, waiting, executing="Sở Xây dựng\nUBND cấp xã"))
+    assert taken.status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.state == "taken"
+    assert waiting.version.content["executing"] == ["Sở Xây dựng", "UBND cấp xã"]
 
 
 def test_many_are_left_out_for_one_reason(admin, waiting):

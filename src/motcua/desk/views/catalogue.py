@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,12 +16,18 @@ from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError
 from motcua.desk import frame
 from motcua.desk.asking import MOST_DIGITS, DeskRequest
+from motcua.desk.forms.contents import ContentForms
+from motcua.desk.forms.rows import more
 from motcua.desk.gates import CHANGE, officer
+from motcua.desk.raw_words import raw_words
 from motcua.pages.chrome import KeyHint, Pager
+from motcua.pages.forms import error_summary
 from motcua.pages.words import number
+from motcua.procedures import policies
 from motcua.procedures import queries as procedures
 from motcua.procedures.importing import actions as importing
 from motcua.procedures.importing import queries as quarantined
+from motcua.procedures.importing.queries import Comparison
 from motcua.procedures.process import Step
 from motcua.procedures.queries import UnknownVersionError
 from motcua.procedures.states import QuarantineState
@@ -30,6 +36,15 @@ PAGE = 50
 HINTS = (KeyHint(("/",), "tìm"), KeyHint(("J", "K"), "xuống, lên"), KeyHint(("Enter",), "mở"))
 _OFFERED = (QuarantineState.OPEN, QuarantineState.TAKEN, QuarantineState.MERGED,
             QuarantineState.DISMISSED)  # fmt: skip
+
+# Which part of the form mends a field of the national record; everything else is general.
+PARTS = {
+    "executionSteps": "trinh-tu",
+    "executionMethods": "cach-nop",
+    "cases": "giay-to",
+    "executionCases": "giay-to",
+    "resultsDetails": "ket-qua",
+}
 
 
 def _place(request: DeskRequest) -> int:
@@ -74,12 +89,15 @@ def version(request: DeskRequest, version_id: int) -> HttpResponse:
     except UnknownVersionError as unknown:
         raise InvalidError(str(unknown), code="not_found") from unknown
     names = {step.key: step.name for step in pinned.process.steps}
+    keeper = bool(policies.can_edit(request.actor))
     context = frame.context(request) | {
         "version": pinned,
         "content": pinned.content,
         "steps": [(step, _ways(step, names)) for step in pinned.process.steps],
         "hours": sum(step.hours for step in pinned.process.steps),
         "history": [row for row in procedures.history(pinned.code) if row.effective_from],
+        "may_edit": keeper,
+        "may_see_process": keeper or request.actor.holds(Role.CENTRE_DIRECTOR.value),
     }
     return render(request, "desk/version.html", context)
 
@@ -122,63 +140,89 @@ def quarantined_record(request: DeskRequest, record_id: int) -> HttpResponse:
 
 
 def _record_page(
-    request: DeskRequest, record_id: int, *, mistake: str = "", typed: str = ""
+    request: DeskRequest,
+    record_id: int,
+    *,
+    mistake: str = "",
+    filled: ContentForms | None = None,
+    status: int = HTTPStatus.OK,
 ) -> HttpResponse:
     found = quarantined.one(record_id)
     if found is None:
         raise InvalidError("Không có bản ghi này. Quay lại danh sách.", code="not_found")
+    filled = filled or _proposed(found)
     context = frame.context(request) | {
         "found": found,
         "waiting": found.waiting,
         "is_open": found.waiting.state == QuarantineState.OPEN,
         "state_label": QuarantineState(found.waiting.state).label,
-        "raw": json.dumps(found.raw, ensure_ascii=False, indent=2),
-        "proposal": typed or json.dumps(found.proposal, ensure_ascii=False, indent=2),
+        "doubts": [
+            (trap.sentence, raw_words(found.raw.get(trap.field)), PARTS.get(trap.field, "chung"))
+            for trap in found.waiting.reasons
+        ],
+        "raw": raw_words(found.raw),
+        "filled": filled,
+        "parts": _concerned(found, filled),
+        "mistakes": error_summary(filled.every),
         "mistake": mistake,
     }
-    return render(request, "desk/quarantined.html", context, status=422 if mistake else 200)
+    return render(request, "desk/quarantined.html", context, status=status)
+
+
+def _proposed(found: Comparison) -> ContentForms:
+    """The corrected record in the form; what still is wrong with it stands at its fields."""
+    return ContentForms(raw=found.proposal)
+
+
+def _concerned(found: Comparison, filled: ContentForms) -> set[str]:
+    """The parts of the form that a reason is about, or that somebody has filled in wrongly."""
+    named = {PARTS.get(trap.field, "chung") for trap in found.waiting.reasons}
+    return named | set(PARTS.values()) if any(form.errors for form in filled.every) else named
 
 
 @officer(Role.BUSINESS_ADMIN, methods=CHANGE)
 def decide_record(request: DeskRequest, record_id: int) -> HttpResponse:
     """Take it corrected or as it is, or leave it out with a reason."""
-    note, typed = request.POST.get("note", ""), request.POST.get("proposal", "")
+    if asked := request.POST.get("more", ""):
+        wider = ContentForms(data=more(request.POST, asked[:10]))
+        return _record_page(request, record_id, filled=wider)
+    filled = ContentForms(data=request.POST)
     try:
-        said = _decided(request, record_id, note, typed)
+        said = _decided(request, record_id, filled)
     except InvalidError as refusal:
+        if request.POST.get("do") == "correct":
+            filled.place(refusal)
+            refused = HTTPStatus.UNPROCESSABLE_ENTITY
+            return _record_page(request, record_id, filled=filled, status=refused)
         wrong = "; ".join(f"{field}: {sentence}" for field, sentence in refusal.fields.items())
-        mistake = f"{refusal} {wrong}" if wrong else str(refusal)
-        return _record_page(request, record_id, mistake=mistake, typed=typed)
+        return _record_page(
+            request,
+            record_id,
+            mistake=f"{refusal} {wrong}".strip(),
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
     messages.success(request, said)
     return HttpResponseRedirect(reverse("desk:quarantine"))
 
 
-def _decided(request: DeskRequest, record_id: int, note: str, typed: str) -> str:
-    common: dict[str, Any] = {"actor": request.actor, "at": request.at, "note": note}
+def _decided(request: DeskRequest, record_id: int, filled: ContentForms) -> str:
+    common: dict[str, Any] = {
+        "record_id": record_id,
+        "actor": request.actor,
+        "at": request.at,
+        "note": request.POST.get("note", ""),
+    }
     match request.POST.get("do"):
         case "correct":
-            importing.take_corrected(record_id=record_id, corrected=_json(typed), **common)
+            importing.take_corrected(corrected=filled.raw(), **common)
             return "Đã nhận bản ghi theo bản đã sửa thành bản nháp."
         case "as_is":
-            importing.take_as_is(record_id=record_id, **common)
+            importing.take_as_is(**common)
             return "Đã nhận nguyên văn bản ghi thành bản nháp."
         case "dismiss":
-            importing.dismiss(record_id=record_id, **common)
+            importing.dismiss(**common)
             return "Đã loại bản ghi."
     raise InvalidError("Chọn nhận theo bản sửa, nhận nguyên văn hay loại.")
-
-
-def _json(text: str) -> dict[str, object] | None:
-    """The officer's own version; None keeps the proposal."""
-    if not text.strip():
-        return None
-    try:
-        found = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InvalidError(f"Bản sửa chưa đúng cú pháp JSON ở dòng {error.lineno}.") from error
-    if not isinstance(found, dict):
-        raise InvalidError("Bản sửa phải là một đối tượng JSON.")
-    return found
 
 
 @officer(Role.BUSINESS_ADMIN, methods=CHANGE)

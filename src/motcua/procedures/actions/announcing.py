@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from motcua.base.actor import Actor
 from motcua.base.dates import format_date
@@ -27,18 +27,7 @@ def register_announcement(
     """
     policies.can_edit(actor).require()
     replaced = _require_sound(announcement, at)
-    row = Announcement.objects.create(
-        key=announcement.key,
-        number=announcement.number,
-        signed_on=announcement.signed_on,
-        kind=announcement.kind,
-        issuer=announcement.issuer,
-        sector_code=announcement.sector,
-        effective_on=announcement.effective_on,
-        summary=announcement.summary,
-        legal_bases=list(announcement.legal_bases),
-        registered_at=at,
-    )
+    row = _created(announcement, at)
     row.replaces.set(replaced)
     PublicationDuty.objects.bulk_create(
         PublicationDuty(
@@ -53,6 +42,33 @@ def register_announcement(
     return row
 
 
+def _created(announcement: NewAnnouncement, at: datetime) -> Announcement:
+    """The row; somebody may have registered the same decision in this very moment."""
+    try:
+        with transaction.atomic():
+            return Announcement.objects.create(
+                key=announcement.key,
+                number=announcement.number,
+                signed_on=announcement.signed_on,
+                kind=announcement.kind,
+                issuer=announcement.issuer,
+                sector_code=announcement.sector,
+                effective_on=announcement.effective_on,
+                summary=announcement.summary,
+                legal_bases=list(announcement.legal_bases),
+                registered_at=at,
+            )
+    except IntegrityError as taken:
+        raise _registered(announcement) from taken
+
+
+def _registered(announcement: NewAnnouncement) -> InvalidError:
+    return InvalidError(
+        f"Quyết định {announcement.number} đã vào sổ: mở quyết định đó để làm tiếp.",
+        fields={"number": "Đã vào sổ."},
+    )
+
+
 def _require_sound(announcement: NewAnnouncement, at: datetime) -> list[Announcement]:
     """The rows of the replaced decisions."""
     same = Announcement.objects.filter(
@@ -61,10 +77,7 @@ def _require_sound(announcement: NewAnnouncement, at: datetime) -> list[Announce
         issuer=announcement.issuer,
     )
     if same.exists() or Announcement.objects.filter(key=announcement.key).exists():
-        raise InvalidError(
-            f"Quyết định {announcement.number} đã vào sổ: mở quyết định đó để làm tiếp.",
-            fields={"number": "Đã vào sổ."},
-        )
+        raise _registered(announcement)
     if announcement.signed_on > at.date():
         raise InvalidError(
             f"Quyết định {announcement.number} ghi ngày ký {format_date(announcement.signed_on)}, "
@@ -88,8 +101,11 @@ def complete_duty(*, duty_id: int, proof: str, actor: Actor, at: datetime) -> Pu
     duty = (
         PublicationDuty.objects.select_for_update(of=("self",))
         .select_related("announcement")
-        .get(id=duty_id)
+        .filter(id=duty_id)
+        .first()
     )
+    if duty is None:
+        raise InvalidError("Không có việc này: mở lại danh sách để chọn.", code="not_found")
     if duty.done_at is not None:
         raise RefusedError(f"Việc này đã làm xong ngày {format_date(duty.done_at)}.", code="done")
     if not proof.strip():

@@ -79,7 +79,7 @@ class Comparison:
     """One record from both sides.
 
     `proposal` is what would be taken with our corrections, complete for a form; where even that is
-    no sound record it is empty and `problems` maps the fields to sentences.
+    no sound record it has gaps and `problems` maps the fields to sentences.
     """
 
     waiting: Waiting
@@ -135,7 +135,7 @@ def one(record_id: int) -> Comparison | None:
     return Comparison(
         waiting=_waiting(row),
         raw=row.raw,
-        proposal=_form(row.raw) if incoming else {},
+        proposal=_form(row.raw) if incoming else translate(row.raw, corrected=True),
         problems=problems,
         sides=sides(existing, incoming) if incoming else (),
         existing_version_id=standing.id if standing else None,
