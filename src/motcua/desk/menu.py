@@ -29,6 +29,7 @@ EVERYBODY: Roles = frozenset()
 RECEPTION = _roles(Role.INTAKE_OFFICER)
 COUNTER = RECEPTION | _roles(Role.RETURN_OFFICER, Role.FEE_OFFICER)
 GUIDES = _roles(Role.GUIDE)
+POSTAL = _roles(Role.POSTAL_STAFF)
 OFFICE = _roles(Role.CASE_OFFICER, Role.HEAD_OF_ROOM, Role.HEAD_OF_AGENCY, Role.CLERK)
 WORK = COUNTER | OFFICE
 HEADS = _roles(Role.HEAD_OF_ROOM, Role.HEAD_OF_AGENCY)
@@ -85,9 +86,11 @@ GROUPS: tuple[Group, ...] = (
             Entry("Làm ngay", "desk:instant", RECEPTION),
             Entry("Hồ sơ nộp qua mạng", "desk:online_queue", RECEPTION, "online", "y"),
             Entry("Trả kết quả", "desk:return_counter", count="to_return"),
+            Entry("Qua bưu chính", "desk:post"),
             Entry("Sổ ngày", "desk:day_book"),
         ),
     ),
+    Group("Bưu chính", POSTAL, (Entry("Bưu gửi", "desk:post"),)),
     Group(
         "Số thứ tự",
         COUNTER | GUIDES,

@@ -46,12 +46,7 @@ urlpatterns = [
     path("quay/tiep-nhan/thu-tuc/", reception.find_procedure, name="find_procedure"),
     path("quay/tiep-nhan/xong/<str:code>/", received.received, name="received"),
     path("quay/truc-tuyen/", online.online_queue, name="online_queue"),
-    path("quay/ban-giao/", handover.handover, name="handover"),
-    path("quay/ban-giao/giao/", handover.give, name="give_offers"),
-    path("quay/ban-giao/nhan/", handover.take, name="take_offers"),
-    path(
-        "quay/ban-giao/danh-sach/<number:unit_id>/", handover.handover_sheet, name="handover_sheet"
-    ),
+    *handover.urlpatterns,
     path("quay/tra-ket-qua/", finding.return_counter, name="return_counter"),
     path("quay/tra-ket-qua/<str:code>/", finding.return_one, name="return_one"),
     path("tim-kiem/", finding.search, name="search"),

@@ -305,11 +305,13 @@ class HandoverRow:
     sets: str
     due_at: str
     note: str = ""
+    tracking: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandoverList(Sheet):
-    """Dossiers that one unit gives another in one go."""
+    """Dossiers that one unit gives another in one go, or results that it gives the post."""
 
     form: ClassVar[str] = "handover_list"
 
@@ -317,6 +319,8 @@ class HandoverList(Sheet):
     taker_unit: str
     given_at: str
     rows: tuple[HandoverRow, ...]
+    taken_at: str = ""
+    postal: bool = False
     giver: str = ""
     taker: str = ""
 

@@ -27,11 +27,12 @@ from motcua.documents.forms import (
     RoutingSlip,
     SlipRow,
 )
+from motcua.dossiers.given import LineOutcome, ListStatus
 from motcua.dossiers.papers import PaperSource
 from motcua.dossiers.people import Person, PersonKind
 from motcua.dossiers.queries import legs
 from motcua.dossiers.queries.detail import Case, Handover, handovers
-from motcua.dossiers.queries.lists import Row
+from motcua.dossiers.queries.given import Sheet, SheetLine
 from motcua.dossiers.states import ReturnChannel
 from motcua.procedures import graph
 from motcua.procedures import queries as procedures
@@ -118,29 +119,44 @@ def routing_slip(case: Case) -> RoutingSlip:
     )
 
 
-def handover_list(
-    rows: Iterable[Row], *, giver: UnitView, taker: UnitView, given_by: str, at: datetime
-) -> HandoverList:
-    """Danh sách bàn giao: dossiers that one unit gives another in one go."""
-    listed = list(rows)
-    versions = procedures.versions(row.procedure_version_id for row in listed)
+def handover_list(sheet: Sheet, lines: Iterable[SheetLine]) -> HandoverList:
+    """Danh sách bàn giao, between two units or to the post: what both sides sign.
+
+    A settled list says so on each line; the code leads to its page.
+    """
+    listed = list(lines)
+    versions = procedures.versions(line.version_id for line in listed)
+    row = sheet.list
     return HandoverList(
-        head=_head(giver, "", at),
-        giver_unit=giver.full_name,
-        taker_unit=taker.full_name,
-        given_at=_hour_and_day(at),
-        giver=given_by,
+        head=_head(sheet.giver, f"{row}/DSBG", row.offered_at),
+        lookup_url=f"{settings.PUBLIC_URL}/quay/ban-giao/{row.pk}/",
+        giver_unit=sheet.giver.full_name,
+        taker_unit=sheet.taker,
+        given_at=_hour_and_day(row.offered_at),
+        taken_at=_hour_and_day(row.settled_at),
+        giver=sheet.given_by,
+        taker=sheet.settled_by if row.status != ListStatus.WITHDRAWN else "",
+        postal=row.is_postal,
         rows=tuple(
             HandoverRow(
-                code=row.code,
-                applicant=row.owner_name,
-                procedure=versions[row.procedure_version_id].name,
-                sets=str(row.sets),
-                due_at=format_date(row.due_at) if row.due_at else "",
+                code=line.code,
+                applicant=line.owner,
+                procedure=versions[line.version_id].name,
+                sets=str(line.sets),
+                due_at=format_date(line.due_at) if line.due_at else "",
+                note=_line_note(line),
+                tracking=line.tracking,
+                address=line.address if row.is_postal else "",
             )
             for row in listed
         ),
     )
+
+
+def _line_note(line: SheetLine) -> str:
+    if line.outcome == LineOutcome.OFFERED:
+        return ""
+    return f"{line.label}. {line.reason}".strip().rstrip(".") if line.reason else line.label
 
 
 def _head(unit: UnitView, number: str, at: datetime | None) -> Letterhead:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from doors.desk.conftest import DUYEN, HA, STATUS, TOAN, TUAN, VINH
+from doors.desk.conftest import DUYEN, HA, STATUS, STRANGER, TOAN, TUAN, VINH
 from motcua.desk.lines import short_step
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import lists
@@ -59,30 +59,64 @@ def test_several_dossiers_are_given_and_taken_and_each_refusal_is_told(ward):
     assert "Đã giao 2 hồ sơ" in page
     assert "Chưa làm được với H48.102-260903-9999." in page
     page = ha.post(
-        "/quay/ban-giao/giao/", {"key": "k", "code": codes}, follow=True
+        "/quay/ban-giao/giao/", {"key": "k2", "code": codes}, follow=True
     ).content.decode()
-    assert "Chưa làm được" in page
-    incoming = duyen.get("/quay/ban-giao/").content.decode()
-    assert all(code in incoming for code in codes)
-    refused = {"do": "decline", "code": codes[:1], "reason": "Thiếu tờ khai"}
-    assert (
-        "Đã trả lại 1 hồ sơ"
-        in duyen.post("/quay/ban-giao/nhan/", refused, follow=True).content.decode()
-    )
-    taken = {"do": "take", "code": codes[1:]}
-    assert (
-        "Đã nhận 1 hồ sơ" in duyen.post("/quay/ban-giao/nhan/", taken, follow=True).content.decode()
-    )
+    assert "danh sách chờ ký nhận" in page
+    address = re.search(
+        r"/quay/ban-giao/\d+/", duyen.get("/quay/ban-giao/").content.decode()
+    ).group()
+    assert all(code in duyen.get(address).content.decode() for code in codes)
+    wrong = duyen.post(f"{address}ky/", {"code": codes[:1]}, follow=True).content.decode()
+    assert "Ghi lý do không nhận" in wrong
+    said = {"code": codes[:1], "reason": "Thiếu tờ khai"}
+    page = duyen.post(f"{address}ky/", said, follow=True).content.decode()
+    assert "Đã ký nhận danh sách" in page
+    assert "Thiếu tờ khai" in page
     assert ward.state(codes[1]).status == "processing"
     assert ward.state(codes[0]).offer is None
+    assert "đã xử lý lúc" in duyen.post(f"{address}ky/", said, follow=True).content.decode()
+    assert duyen.get(f"{address}in/")["Content-Type"] == "application/pdf"
+    assert ward.client(STRANGER).get(address).status_code == 404
+    assert ward.client(STRANGER).get(f"{address}in/").status_code == 404
 
 
-def test_the_hand_over_list_prints_what_waits_for_one_unit(ward):
-    code = ward.offered()
-    unit = ward.state(code).offer_unit_id
-    answer = ward.client(HA).get(f"/quay/ban-giao/danh-sach/{unit}/")
-    assert answer["Content-Type"] == "application/pdf"
-    assert ward.client(DUYEN).get(f"/quay/ban-giao/danh-sach/{unit}/").status_code == 404
+def test_what_was_offered_alone_is_taken_alone_or_put_on_a_list(ward):
+    first, second = ward.offered(), ward.offered(STATUS)
+    duyen = ward.client(DUYEN)
+    taken = duyen.post("/quay/ban-giao/nhan/", {"do": "take", "code": [first]}, follow=True)
+    assert "Đã nhận 1 hồ sơ" in taken.content.decode()
+    refused = {"do": "decline", "code": [second], "reason": "Thiếu tờ khai"}
+    answer = duyen.post("/quay/ban-giao/nhan/", refused, follow=True).content.decode()
+    assert "Đã trả lại 1 hồ sơ" in answer
+    third = ward.offered()
+    listed = ward.client(HA).post("/quay/ban-giao/giao/", {"code": [third]}, follow=True)
+    page = listed.content.decode()
+    assert "Lấy lại danh sách" in page
+    address = listed.redirect_chain[-1][0]
+    done = ward.client(HA).post(f"{address}ky/", {"do": "withdraw"}, follow=True).content.decode()
+    assert "Đã lấy lại danh sách" in done
+    assert ward.state(third).offer is None
+
+
+def test_results_go_to_the_post_and_the_postman_marks_them(ward, settings):
+    settings.POSTAL_CARRIER = "motcua.dossiers.ports.FakeCarrier"
+    code = ward.completed()
+    Dossier.objects.filter(code=code).update(return_channel="post")
+    toan, ha = ward.client(TOAN), ward.client(HA)
+    assert code in toan.get("/quay/buu-chinh/").content.decode()
+    made = toan.post("/quay/buu-chinh/giao/", {"code": [code]}, follow=True)
+    assert "Người giao không tự ký nhận" in made.content.decode()
+    address = made.redirect_chain[-1][0]
+    ha.post(f"{address}ky/", {})
+    page = toan.get("/quay/buu-chinh/").content.decode()
+    assert "Đang chuyển" in page
+    mark = f"/quay/buu-chinh/{code}/"
+    assert (
+        "người đã ký nhận" in toan.post(mark, {"news": "delivered"}, follow=True).content.decode()
+    )
+    toan.post(mark, {"news": "delivered", "proof": "Trần Văn Bình"})
+    assert ward.state(code).status == "returned"
+    assert "kết thúc" in toan.post(mark, {"news": "lost"}, follow=True).content.decode()
 
 
 def test_the_alarm_counts_working_hours_only(ward):

@@ -9,10 +9,10 @@ import pytest
 from motcua.base.actor import SYSTEM
 from motcua.documents import pdf
 from motcua.dossiers import forms
-from motcua.dossiers.actions import intake, routing
+from motcua.dossiers.actions import handovers, intake, routing
 from motcua.dossiers.actions.intake import Intake
 from motcua.dossiers.people import People, Person
-from motcua.dossiers.queries import detail, handing
+from motcua.dossiers.queries import detail, given
 from motcua.dossiers.records import Request
 from motcua.procedures import queries as procedures
 
@@ -86,13 +86,12 @@ def test_the_routing_slip_has_a_row_for_each_hand_over(world, received):
     assert (row.taken_at, row.taker) == ("", "")
 
 
-def test_the_hand_over_list_names_what_waits_for_one_unit(world, received):
+def test_the_hand_over_list_names_what_both_sign(world, received):
     officer = world.officer("intake_officer")
-    offered = routing.forward(received, request=Request(officer, world.at)).state
-    rows = handing.handed_to(officer, offered.offer_unit_id)
-    unit = world.one_stop()
-    sheet = forms.handover_list(rows, giver=unit, taker=unit, given_by=officer.name, at=world.at)
+    made = handovers.offer_list([received], request=Request(officer, world.at)).lists[0]
+    sheet = forms.handover_list(*given.sheet(made.pk, officer))
     assert [(row.code, row.applicant, row.sets) for row in sheet.rows] == [
         (received, "Nguyễn Bảo An", "1")
     ]
+    assert (sheet.head.number, sheet.giver, sheet.taker) == ("1/2026/DSBG", officer.name, "")
     assert pdf.render(sheet, on=world.at.date()).startswith(b"%PDF")

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from django.db import connection, transaction
 
-from motcua.base.actor import SYSTEM
+from motcua.base.actor import SYSTEM, Actor
 from motcua.base.dates import format_moment, in_vietnam
 from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError, RefusedError
 from motcua.dossiers import policies, records
@@ -170,7 +170,7 @@ def settle_list(
     settled already; a refusal of any one dossier leaves the whole list as it was.
     """
     sheet = _locked(list_id)
-    _require_taker(sheet, request)
+    _require_taker(sheet, request.actor)
     barred = frozenset(crossed_out)
     lines = list(sheet.lines.select_related("dossier").order_by("place"))
     _check_reason(barred, reason, {line.dossier.code for line in lines})
@@ -189,11 +189,20 @@ def _locked(list_id: int) -> HandoverList:
     return sheet
 
 
-def _require_taker(sheet: HandoverList, request: Request) -> None:
+def why_not_settle(sheet: HandoverList, actor: Actor) -> str:
+    """Why this person cannot sign for the list; empty when they can."""
+    try:
+        _require_taker(sheet, actor)
+    except RefusedError as refusal:
+        return str(refusal)
+    return ""
+
+
+def _require_taker(sheet: HandoverList, actor: Actor) -> None:
     may = (
-        policies.can_carry(request.actor, sheet.from_unit_id)
+        policies.can_carry(actor, sheet.from_unit_id)
         if sheet.to_unit_id is None
-        else policies.can_take_lists(request.actor, sheet.to_unit_id)
+        else policies.can_take_lists(actor, sheet.to_unit_id)
     )
     may.require()
     if sheet.status != ListStatus.OFFERED:
@@ -201,7 +210,7 @@ def _require_taker(sheet: HandoverList, request: Request) -> None:
         raise ConflictError(
             f"Danh sách {sheet} đã xử lý lúc {when} ({ListStatus(sheet.status).label.lower()})."
         )
-    if sheet.offered_by_id == request.actor.account_id:
+    if sheet.offered_by_id == actor.account_id:
         raise NotPermittedError(
             "Người giao không tự ký nhận danh sách của mình. Nhờ người khác ở đơn vị nhận."
         )

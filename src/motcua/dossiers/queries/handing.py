@@ -13,9 +13,3 @@ def to_hand_over(actor: Actor, *, limit: int = lists.PAGE) -> tuple[Row, ...]:
     where = "d.holder_unit_id = ANY(%s) AND d.status = %s AND d.offer_unit_id IS NULL"
     params = [sorted(actor.unit_ids), Status.ACCEPTED.value]
     return lists.matching(actor, where, params, limit=limit)
-
-
-def handed_to(actor: Actor, unit_id: int, *, limit: int = 500) -> tuple[Row, ...]:
-    """What the actor's units have offered to one unit and it has not accepted yet."""
-    where = "d.offer_unit_id = %s AND d.holder_unit_id = ANY(%s)"
-    return lists.matching(actor, where, [unit_id, sorted(actor.unit_ids)], limit=limit)
