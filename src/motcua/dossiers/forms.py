@@ -148,7 +148,7 @@ def handover_list(sheet: Sheet, lines: Iterable[SheetLine]) -> HandoverList:
                 tracking=line.tracking,
                 address=line.address if row.is_postal else "",
             )
-            for row in listed
+            for line in listed
         ),
     )
 
