@@ -106,9 +106,11 @@ GROUPS: tuple[Group, ...] = (
         WORK,
         (
             Entry("Bàn giao", "desk:handover", count="offered", alarm="y"),
+            Entry("Vắng mặt", "desk:absences"),
             Entry("Chờ đơn vị tôi", "desk:waited", count="waited", alarm="y"),
             _shelf(View.UNASSIGNED, "Chưa phân công"),
             _shelf(View.UNIT, "Tất cả của đơn vị"),
+            Entry("Việc của lãnh đạo", "desk:day", HEADS),
             Entry("Phân công", "desk:assignment", HEADS, "unassigned"),
             Entry("Chờ ký", "desk:signing", SIGNERS),
         ),
@@ -129,6 +131,9 @@ GROUPS: tuple[Group, ...] = (
         (
             Entry("Tổng quan", "desk:administration"),
             Entry("Cơ quan, đơn vị", "desk:register"),
+            Entry("Tài khoản cán bộ", "desk:officers", BUSINESS | TECHNICAL),
+            Entry("Khóa kết nối", "desk:machine_keys", TECHNICAL),
+            Entry("Sắp xếp cơ quan", "desk:reorganisations", BUSINESS),
             Entry("Quy định của tỉnh", "desk:rules"),
             Entry("Mẫu tin, đoạn in", "desk:wordings"),
             Entry("Cấu hình", "desk:configuration"),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView, LogoutView
+from allauth.mfa.base.views import AuthenticateView
 from axes.helpers import get_cool_off
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -18,6 +22,8 @@ from motcua.base.actor import Actor, ActorKind
 from motcua.base.time import now
 
 _LOCKED_STATUS = 429
+_MANY_NAMES, _MANY_WITHIN = 20, timedelta(minutes=15)
+_IPV6, _HOUSEHOLD = 6, 64
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -75,6 +81,44 @@ class OfficerAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             actions.note_sign_out(user.pk, actor=_as_actor(user), at=now())
 
 
+class SignInView(LoginView):  # type: ignore[misc]
+    """The first page; an address that has just tried many names waits, whatever it types."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if floods(request.META.get("REMOTE_ADDR", ""), now()):
+            minutes = int(_MANY_WITHIN.total_seconds() // 60)
+            context = {"minutes": minutes, "everybody": True}
+            return render(request, "account/locked_out.html", context, status=_LOCKED_STATUS)
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        return answer
+
+
+def floods(address: str, at: datetime) -> bool:
+    """Whether wrong passwords for many names came from there of late; an IPv6 /64 counts as one.
+
+    A whole office may sit behind one address, so names are counted and not tries: twenty people
+    who all mistype within a quarter of an hour are no office.
+    """
+    try:
+        place = ip_address(address)
+    except ValueError:
+        return False
+    network = ip_network(f"{place}/{_HOUSEHOLD if place.version == _IPV6 else 32}", strict=False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(DISTINCT username) FROM axes_accessattempt"
+            " WHERE ip_address <<= %s::inet AND attempt_time > %s",
+            [str(network), at - _MANY_WITHIN],
+        )
+        return bool(cursor.fetchone()[0] >= _MANY_NAMES)
+
+
+class SecondFactorView(AuthenticateView):  # type: ignore[misc]
+    """The second page of the sign-in; who has no password accepted yet is led to the first."""
+
+    template_name = "account/second_factor.html"
+
+
 def _as_actor(user: AbstractBaseUser) -> Actor:
     return Actor(ActorKind.OFFICER, str(user.pk), str(user))
 
@@ -87,6 +131,7 @@ def locked_out(request: HttpRequest, _response: HttpResponse, _credentials: obje
 
 
 urlpatterns = [
-    path("dang-nhap/", LoginView.as_view(), name="account_login"),
+    path("dang-nhap/xac-thuc/", SecondFactorView.as_view(), name="mfa_authenticate"),
+    path("dang-nhap/", SignInView.as_view(), name="account_login"),
     path("dang-xuat/", LogoutView.as_view(), name="account_logout"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
@@ -18,6 +19,8 @@ from motcua.base.actor import Actor
 from motcua.base.text import fold, nfc
 from motcua.base.verdict import ConflictError, InvalidError
 
+# Without signs that sound or look alike.
+_SPOKEN = "abcdefghkmnpqrstuvwxyz23456789"
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 # What an officer may choose: `letters_off` stops shortcuts of one letter, for those who speak or shake.
 PREFERENCES = frozenset({"letters_off"})
@@ -41,11 +44,13 @@ def create_account(
     at: datetime,
     phone: str = "",
     email: str = "",
+    must_change: bool = False,
 ) -> int:
     """Make an account without any post; gives its number."""
     policies.can_manage_accounts(actor).require()
     account = _new_account(username, full_name, at)
-    account.phone, account.email = phone, email
+    account.phone, account.email = phone.strip(), email.strip()
+    account.must_change_password = must_change
     _check_password(password, account)
     account.password = make_password(password)
     _save_new(account, actor, at)
@@ -113,10 +118,60 @@ def change_password(*, account_id: int, old: str, new: str, actor: Actor, at: da
         )
     _check_password(new, account)
     account.password = make_password(new)
+    account.must_change_password = False
     account.session_version += 1
-    account.save(update_fields=["password", "session_version"])
+    account.save(update_fields=["password", "session_version", "must_change_password"])
     tell(facts.PASSWORD_CHANGED, account_id, {}, actor, at)
     return account.session_version
+
+
+@transaction.atomic
+def reset_password(account_id: int, *, actor: Actor, at: datetime) -> str:
+    """Give somebody a new password, to be changed at the next sign-in; it is given only here.
+
+    Every open session of the account ends at once; the second factor stays.
+    """
+    policies.can_manage_accounts(actor).require()
+    if actor.account_id == account_id:
+        raise ConflictError("Mật khẩu của chính mình thì đổi ở trang Tài khoản của tôi.")
+    account = Account.objects.select_for_update().filter(pk=account_id).first()
+    if account is None:
+        raise InvalidError("Không thấy tài khoản này.", code="not_found")
+    password = temporary_password()
+    account.password = make_password(password)
+    account.must_change_password = True
+    account.session_version += 1
+    account.save(update_fields=["password", "must_change_password", "session_version"])
+    tell(facts.PASSWORD_RESET, account_id, {}, actor, at)
+    return password
+
+
+def temporary_password() -> str:
+    """Easy to read out over the telephone, with 60 random bits: `k7mr-2vxq-9wht`."""
+    groups = ("".join(secrets.choice(_SPOKEN) for _ in range(4)) for _ in range(3))
+    return "-".join(groups)
+
+
+@transaction.atomic
+def change_details(
+    account_id: int, *, full_name: str, phone: str, email: str, actor: Actor, at: datetime
+) -> None:
+    """Correct name, telephone and address; the user name stays."""
+    policies.can_manage_accounts(actor).require()
+    account = Account.objects.select_for_update().filter(pk=account_id).first()
+    if account is None:
+        raise InvalidError("Không thấy tài khoản này.", code="not_found")
+    name = nfc(full_name)
+    if not name:
+        raise InvalidError("Nhập họ và tên.", fields={"full_name": "Nhập họ và tên."})
+    before = {"full_name": account.full_name, "phone": account.phone, "email": account.email}
+    after = {"full_name": name, "phone": phone.strip(), "email": email.strip()}
+    if before == after:
+        return
+    account.full_name, account.phone, account.email = name, after["phone"], after["email"]
+    account.search_key = f"{fold(name)} {account.username}"
+    account.save(update_fields=["full_name", "phone", "email", "search_key"])
+    tell(facts.DETAILS_CHANGED, account_id, {}, actor, at, {"before": before, "after": after})
 
 
 @transaction.atomic

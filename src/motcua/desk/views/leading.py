@@ -67,13 +67,19 @@ def assign_several(request: DeskRequest) -> HttpResponse:
 @officer(Role.HEAD_OF_AGENCY, Role.HEAD_OF_ROOM)
 def signing(request: DeskRequest) -> HttpResponse:
     """What waits for a signature, nearest date first, and drafts that wait for approval."""
-    rows = [row for row in lists.inbox(request.actor, View.UNIT, at=request.at).rows if _signs(row)]
+    rows = to_sign(request)
     waiting = drafts.to_approve(request.actor)
     context = frame.context(request, hints=HINTS) | {
         "rows": list(zip(rows, lines.inbox_lines(rows, request.at), strict=True)),
         "drafts": [(act, ActKind(act.kind).label) for act in waiting],
     }
     return render(request, "desk/signing.html", context)
+
+
+def to_sign(request: DeskRequest) -> list[Row]:
+    """What lies at a step that ends by a signature, nearest date first."""
+    found = lists.inbox(request.actor, View.UNIT, at=request.at).rows
+    return [row for row in found if _signs(row)]
 
 
 def _signs(row: Row) -> bool:

@@ -297,6 +297,11 @@ def matching(actor: Actor, where: str, params: list[Any], *, limit: int) -> tupl
     return _simple(actor, where, params, "d.id DESC", limit)
 
 
+def by_due(actor: Actor, where: str, params: list[Any], *, limit: int) -> tuple[Row, ...]:
+    """Dossiers that the actor may see and that answer to a condition, the nearest date first."""
+    return _simple(actor, where, params, "d.due_at, d.id", limit)
+
+
 def _simple(actor: Actor, where: str, params: list[Any], order: str, limit: int) -> tuple[Row, ...]:
     seen = scope(actor)
     sql = (
