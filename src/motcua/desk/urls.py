@@ -6,6 +6,9 @@ from django.urls import path
 
 from motcua.desk import account_views, factors
 from motcua.desk.views import (
+    absences,
+    heads,
+    officers,
     acts,
     administration,
     blueprint,
@@ -111,6 +114,9 @@ urlpatterns = [
     *rules.urlpatterns,
     *control.urlpatterns,
     *factors.urlpatterns,
+    *absences.urlpatterns,
+    *heads.urlpatterns,
+    *officers.urlpatterns,
     *linked.urlpatterns,
     *queues.urlpatterns,
     *announcements.urlpatterns,
