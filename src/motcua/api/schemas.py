@@ -77,6 +77,7 @@ class StepIn(Strict):
         "accept", "ask_to_complete", "complete_intake", "forward", "take_over", "decline_offer",
         "send_back", "assign", "record_result", "notify_result", "post_result", "return_result",
         "take_fee", "supplement", "request_obligation", "settle_obligation", "request_withdrawal",
+        "take_leg", "finish_leg", "send_back_leg", "answer_consultation",
     ]  # fmt: skip
     version: Annotated[int, Field(ge=1, le=2_000_000_000)] | None = None
     choice: Line | None = None
@@ -91,6 +92,10 @@ class StepIn(Strict):
     identity_check: Short = ""
     receiver: PersonIn | None = None
     method: Literal["counter", "post", "online"] = "counter"
+    leg: Short = ""
+    consultation: Short = ""
+    on: Day | None = None
+    due_on: Day | None = None
 
 
 class ExplanationOut(Schema):

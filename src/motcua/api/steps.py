@@ -6,8 +6,18 @@ from collections.abc import Callable
 from typing import Final
 
 from motcua.api.schemas import StepIn
+from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError
-from motcua.dossiers.actions import intake, pauses, posting, results, routing
+from motcua.dossiers.actions import (
+    consultations,
+    intake,
+    legs,
+    pauses,
+    posting,
+    results,
+    routing,
+)
+from motcua.dossiers.obligations import Notice
 from motcua.dossiers.records import Recorded, Request
 
 Take = Callable[[str, StepIn, Request], Recorded]
@@ -38,6 +48,22 @@ def _forward(code: str, body: StepIn, request: Request) -> Recorded:
     return routing.forward(
         code, request=request, choice=body.choice, to_officer=body.officer, note=body.reason
     )
+
+
+def _notices(body: StepIn, request: Request) -> list[Notice]:
+    """The notice that the body names by number and amount; without both there is none."""
+    if not body.number or not body.amount:
+        return []
+    day = body.on or in_vietnam(request.at).date()
+    return [Notice(body.number, day, body.amount, due_on=body.due_on)]
+
+
+def _finish_leg(code: str, body: StepIn, request: Request) -> Recorded:
+    notices = _notices(body, request)
+    return legs.finish_leg(
+        code, leg=body.leg, number="" if notices else body.number, note=body.reason,
+        notices=notices, request=request,
+    )  # fmt: skip
 
 
 STEPS: Final[dict[str, Take]] = {
@@ -72,10 +98,20 @@ STEPS: Final[dict[str, Take]] = {
         code, papers=_papers(body), request=request
     ),
     "request_obligation": lambda code, body, request: pauses.request_obligation(
-        code, note=body.reason, request=request
+        code, note=body.reason, notices=_notices(body, request), request=request
     ),
     "settle_obligation": lambda code, body, request: pauses.settle_obligation(
-        code, receipt=body.receipt, request=request
+        code, receipt=body.receipt, notice=body.number, amount=body.amount or None,
+        paid_on=body.on, request=request,
+    ),
+    "take_leg": lambda code, body, request: legs.take_leg(code, leg=body.leg, request=request),
+    "finish_leg": _finish_leg,
+    "send_back_leg": lambda code, body, request: legs.send_back_leg(
+        code, leg=body.leg, reason=body.reason, request=request
+    ),
+    "answer_consultation": lambda code, body, request: consultations.answer_consultation(
+        code, consultation=body.consultation, answer=body.reason, number=body.number,
+        request=request,
     ),
     "request_withdrawal": lambda code, body, request: pauses.request_withdrawal(
         code, reason=body.reason, request=request

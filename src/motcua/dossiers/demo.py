@@ -18,7 +18,7 @@ from motcua.agencies import queries as agencies
 from motcua.base.actor import ANONYMOUS, Actor
 from motcua.base.dates import in_vietnam
 from motcua.clock.calendars import WorkingCalendar, moment_of, tick_of
-from motcua.dossiers import demo_counter, timing
+from motcua.dossiers import demo_counter, demo_linked, timing
 from motcua.dossiers.actions import acts, intake, pauses, results, routing
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.models import Dossier
@@ -139,6 +139,7 @@ def load_demo(*, at: datetime) -> int:
     teller = _Teller(dice, in_vietnam(at))
     stories = sorted(_stories(), key=lambda story: -story.hours_ago)
     made = sum(teller.tell(story) for story in stories)
+    made += demo_linked.load(teller.new_person, at=at)
     return made + demo_counter.load(teller.new_person, at=at)
 
 

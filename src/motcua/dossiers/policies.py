@@ -113,6 +113,8 @@ def can(event: str, actor: Actor, state: DossierState, step_role: str = "") -> V
     if actor.kind is ActorKind.MACHINE:
         if event in _PEOPLE_ONLY:
             return no("Bước này cần một người ký, máy không làm thay được.")
+        if event in _OF_NOTICES and (ours := actor.unit_ids & _of_finished_legs(state)):
+            return _machine(actor, min(ours))
         return _machine(actor, unit)
     if actor.kind is ActorKind.CITIZEN:
         return _citizen(event)
@@ -153,10 +155,13 @@ def _asked(row: Transition, actor: Actor, state: DossierState) -> Verdict:
 
 def _has_the_paper(row: Transition, actor: Actor, state: DossierState) -> bool:
     """The counter that receives, and the unit whose leg ends with a notice."""
-    units = {leg["unit"] for leg in state.legs if leg["finished_at"]}
     return actor.holds_any(row.roles, state.counter_id) or any(
-        actor.holds_any(row.roles | INTAKE, unit_id) for unit_id in units
+        actor.holds_any(row.roles | INTAKE, unit_id) for unit_id in _of_finished_legs(state)
     )
+
+
+def _of_finished_legs(state: DossierState) -> set[int]:
+    return {leg["unit"] for leg in state.legs if leg["finished_at"]}
 
 
 def in_time(event: str, state: DossierState) -> Verdict:

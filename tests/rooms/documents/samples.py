@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from motcua.documents import forms
+from motcua.documents import beside_forms, forms
 
 OLD_ERA = date(2024, 2, 6)
 NEW_ERA = date(2026, 9, 3)
@@ -267,5 +267,40 @@ REGISTER = forms.Register(
     signer="Trần Thị Ngọc Ánh",
 )
 LETTERS = (SUPPLEMENT, REFUSAL, EXAMINED, APOLOGY, NOTICE, RESULT)
-BOTH_ERAS = (RECEIPT, *LETTERS, SLIP, REGISTER, HANDOVER, POSTED)
+LINKED = replace(
+    RECEIPT,
+    legs=(
+        forms.ReceiptLeg(
+            "Công an phường Nghĩa Lộ", "Đăng ký thường trú cho trẻ", "56 giờ làm việc",
+            "09 giờ 40 phút, ngày 16/09/2026",
+        ),
+        forms.ReceiptLeg(
+            "Bảo hiểm xã hội tỉnh Quảng Ngãi", "Cấp thẻ bảo hiểm y tế", "24 giờ làm việc",
+            "09 giờ 40 phút, ngày 21/09/2026",
+        ),
+    ),
+)  # fmt: skip
+LETTER = beside_forms.ConsultationLetter(
+    **COMMON, **WHAT,
+    to="Công an phường Nghĩa Lộ",
+    from_unit="Văn phòng Hội đồng nhân dân và Ủy ban nhân dân phường Nghĩa Lộ",
+    applicant="Nguyễn Thị Thanh Tuyền",
+    question="Đề nghị xác nhận thông tin cư trú.\nNêu rõ thời gian thường trú.",
+    answer_by="17 giờ 00 phút, ngày 07/09/2026",
+    signer="Trần Thị Mỹ Duyên",
+    enclosed="02 tệp trong hồ sơ điện tử",
+    answer="Có thường trú từ năm 1990.", answered_at="09 giờ 00 phút, ngày 05/09/2026",
+    answer_number="12/CA",
+)  # fmt: skip
+MINUTES = beside_forms.VerificationMinutes(
+    **COMMON, **WHAT,
+    held_at="14 giờ 00 phút, ngày 04/09/2026",
+    place="Tổ 6, phường Nghĩa Lộ",
+    participants=("Ông Nguyễn Văn Thơ, tổ trưởng", "Bà Trần Thị Bé"),
+    content=("Có mặt tại nơi ở.", "Các bên xác nhận đúng như tờ khai."),
+    applicant="Nguyễn Thị Thanh Tuyền",
+    recorder="Trần Thị Mỹ Duyên",
+    unit="Văn phòng",
+)  # fmt: skip
+BOTH_ERAS = (LINKED, LETTER, MINUTES, RECEIPT, *LETTERS, SLIP, REGISTER, HANDOVER, POSTED)
 ALL = [(sheet, on) for sheet in BOTH_ERAS for on in (OLD_ERA, NEW_ERA)] + [(STOP, NEW_ERA)]
