@@ -43,7 +43,7 @@ def listed(options: argparse.Namespace) -> int:
 def rehearse(options: argparse.Namespace) -> int:
     """What a map would do now; writes nothing but the numbers."""
     with django():
-        from motcua.dossiers.reorganising import actions
+        from motcua.dossiers.actions import reorganising as actions
 
         began = time.monotonic()
         try:
@@ -58,7 +58,7 @@ def rehearse(options: argparse.Namespace) -> int:
 def apply(options: argparse.Namespace) -> int:
     """Let an approved decision happen whose instant has come: everything or nothing."""
     with django():
-        from motcua.dossiers.reorganising import actions
+        from motcua.dossiers.actions import reorganising as actions
 
         began = time.monotonic()
         try:

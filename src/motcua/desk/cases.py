@@ -77,6 +77,7 @@ def page_of(case: Case, actor_ref: str, at: datetime) -> dict[str, Any]:
         "version": version,
         "case_name": next((c.name for c in version.cases if c.code == state.case_code), ""),
         "unit": agencies.unit(state.receiving_unit_id),
+        "served_by": agencies.unit(state.counter_id).name if state.counter_unit_id else "",
         "agency": agencies.agency(state.competent_agency_id),
         "holder": _holder(case),
         "clock": _clock(case, at),

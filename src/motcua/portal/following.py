@@ -101,6 +101,7 @@ class Followed:
     status_code: int
     agency: str
     unit: UnitView
+    served_by: str
     hero: Hero
     moved: str
     appointment: counting.Appointment | None
@@ -126,7 +127,7 @@ class Followed:
 def followed(case: Case, at: datetime) -> Followed:
     """The page's words for a case that the citizen's actor was given."""
     state = case.state
-    unit = agencies.unit(state.receiving_unit_id)
+    unit, served_at = agencies.unit(state.receiving_unit_id), agencies.unit(state.counter_id)
     money = Money(state.money)
     return Followed(
         code=state.code,
@@ -137,11 +138,12 @@ def followed(case: Case, at: datetime) -> Followed:
         status_code=state.status.national_code,
         agency=agencies.agency(state.competent_agency_id).name,
         unit=unit,
+        served_by=served_at.name if served_at.id != unit.id else "",
         hero=_hero(case, unit, at),
         moved=_moved(case),
         appointment=_appointment(case),
         counted_until=min(state.finished_at or at, at),
-        story=_story(case, unit),
+        story=_story(case, served_at),
         legs=legs.tree(state, case.version, at),
         owed=tuple(_owed(notice) for notice in unpaid(state) if notice["number"]),
         acts=_acts(case),
@@ -150,7 +152,7 @@ def followed(case: Case, at: datetime) -> Followed:
         no_fee_words=_no_fee_words(case),
         money_words=money.label,
         money_tag=_MONEY_TAGS.get(money, "flat"),
-        return_words=_return_words(ReturnChannel(state.return_channel), unit),
+        return_words=_return_words(ReturnChannel(state.return_channel), served_at),
         channel_words=Channel(state.channel).label.lower(),
         paper_names=tuple(str(paper["name"]) for paper in state.papers),
         may_withdraw=allowed_from("request_withdrawal", state.status) and not state.result,

@@ -22,12 +22,13 @@ from motcua.base.dates import VIETNAM
 from motcua.base.memory import forget_all
 from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError, RefusedError
 from motcua.dossiers import bulk, checks, records, visibility
+from motcua.dossiers.actions import reorganising as actions
 from motcua.dossiers.actions import results, routing
 from motcua.dossiers.folding import FIELDS
 from motcua.dossiers.models import DraftAct
 from motcua.dossiers.queries import lists
 from motcua.dossiers.records import Request
-from motcua.dossiers.reorganising import actions, proposing
+from motcua.dossiers.reorganising import proposing
 from motcua.dossiers.reorganising.figures import figures_from
 from motcua.dossiers.runs import ReorganisationRun, RunKind
 from motcua.dossiers.simulation.loading import Wish, simulate

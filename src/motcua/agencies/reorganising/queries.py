@@ -71,11 +71,7 @@ def _view(row: Reorganisation) -> ReorganisationView:
 
 def lines(reorganisation_id: int, text: str = "", *, start: int = 0) -> tuple[list[LineView], int]:
     """A page of the map in words, narrowed by the name of either side, and how many there are."""
-    rows = (
-        ReorganisationLine.objects.filter(reorganisation_id=reorganisation_id)
-        .select_related("predecessor", "unit", "area", "heir", "heir_unit")
-        .order_by("predecessor__search_key", "area__search_key", "procedure_code", "id")
-    )
+    rows = _line_rows(reorganisation_id)
     for word in fold(text).split():
         rows = rows.filter(
             Q(predecessor__search_key__contains=word)
@@ -84,6 +80,19 @@ def lines(reorganisation_id: int, text: str = "", *, start: int = 0) -> tuple[li
             | Q(procedure_code__contains=word)
         )
     return [_line_view(row) for row in rows[start : start + PAGE]], rows.count()
+
+
+def every_line(reorganisation_id: int) -> list[LineView]:
+    """The whole map in words."""
+    return [_line_view(row) for row in _line_rows(reorganisation_id)]
+
+
+def _line_rows(reorganisation_id: int) -> QuerySet[ReorganisationLine]:
+    return (
+        ReorganisationLine.objects.filter(reorganisation_id=reorganisation_id)
+        .select_related("predecessor", "unit", "area", "heir", "heir_unit")
+        .order_by("predecessor__search_key", "area__search_key", "procedure_code", "id")
+    )
 
 
 def _line_view(row: ReorganisationLine) -> LineView:

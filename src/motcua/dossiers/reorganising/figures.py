@@ -109,7 +109,7 @@ class _Tally:
         self.procedures.setdefault(before.procedure_code, [0, 0])[0] += 1
         self.statuses[before.status.value] += 1
         self.pairs[before.competent_agency_id, now("competent_agency_id")] += 1
-        if "holder_unit_id" in move.step.changes and before.holder_unit_id is not None:
+        if "holder_unit_id" in move.changes and before.holder_unit_id is not None:
             self.units[before.holder_unit_id, now("holder_unit_id")] += 1
             self.kinds[agencies.unit(before.holder_unit_id).kind] += 1
             self.keep_officer += now("holder_id") is not None
@@ -119,7 +119,7 @@ class _Tally:
         self._beside(move)
 
     def _beside(self, move: Move) -> None:
-        before, changes = move.before, move.step.changes
+        before, changes = move.before, move.changes
         self.results += before.status is Status.COMPLETED and "counter_unit_id" in changes
         self.online += before.status is Status.REGISTERED
         self.offers += "offer" in changes

@@ -20,7 +20,6 @@ from motcua.base.labels import Labelled
 from motcua.base.verdict import InvalidError
 from motcua.dossiers import beside, placing
 from motcua.dossiers.folding import DossierState
-from motcua.dossiers.records import Step
 from motcua.dossiers.reorganising.matters import Matters
 from motcua.dossiers.states import Status
 from motcua.dossiers.versions import version_of
@@ -38,15 +37,16 @@ class Lack(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A dossier that moves, with the step that moves it."""
+    """A dossier that moves: the fields that change, and what else its fact tells."""
 
     id: int
     before: DossierState
-    step: Step
+    changes: Mapping[str, Any]
+    told: Mapping[str, Any]
 
     def now(self, name: str) -> Any:
         """A field's value after the move."""
-        return self.step.changes.get(name, getattr(self.before, name))
+        return self.changes.get(name, getattr(self.before, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Mover:
             return Stuck(dossier_id, state, missing.agency_id, missing.lack)
         if not changes:
             return None
-        return Move(dossier_id, state, Step("reorganise", changes, self._told(state, changes)))
+        return Move(dossier_id, state, changes, self._told(state, changes))
 
     def _told(self, state: DossierState, changes: Mapping[str, Any]) -> dict[str, Any]:
         told: dict[str, Any] = {"decision_number": self.decision}

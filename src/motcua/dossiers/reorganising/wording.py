@@ -38,6 +38,21 @@ class Table:
     rows: tuple[Row, ...]
     words: int
 
+    @property
+    def labelled(self) -> list[tuple[tuple[int, int] | None, list[tuple[str, Cell, bool]]]]:
+        """Each row's pair, and its cells with their column and whether they are words."""
+        places = [(column, place < self.words) for place, column in enumerate(self.columns)]
+        return [
+            (
+                row.pair,
+                [
+                    (column, cell, is_word)
+                    for (column, is_word), cell in zip(places, row.cells, strict=True)
+                ],
+            )
+            for row in self.rows
+        ]
+
 
 def lines(figures: Figures) -> list[str]:
     """The whole in a few sentences, the sum first."""

@@ -24,7 +24,7 @@ from motcua.base.text import nfc
 from motcua.base.verdict import ConflictError, InvalidError, RefusedError
 from motcua.dossiers import bulk
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.records import Request
+from motcua.dossiers.records import Request, Step
 from motcua.dossiers.reorganising import facts, rehearsing
 from motcua.dossiers.reorganising.figures import Figures, differences, figures_from, number
 from motcua.dossiers.reorganising.rehearsing import Plan
@@ -212,7 +212,10 @@ def _let_nobody_else_write() -> None:
 
 
 def _save(found: Plan, chart: Map, actor: Actor, at: datetime) -> None:
-    changes = [(move.id, move.before, (move.step,)) for move in found.moves]
+    changes = [
+        (move.id, move.before, (Step("reorganise", move.changes, move.told),))
+        for move in found.moves
+    ]
     bulk.save_many(changes, Request(actor, at))
     with connection.cursor() as cursor:
         ids = [move.id for move in found.moves]
