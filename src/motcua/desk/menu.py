@@ -123,6 +123,7 @@ GROUPS: tuple[Group, ...] = (
             Entry("Chờ kiểm soát", "desk:gate", CONTROL),
             Entry("Đã quyết định", "desk:gate_decided"),
             Entry("Quy định kiểm soát", "desk:gate_rules"),
+            Entry("Sắp xếp cơ quan", "desk:reorganisations", _roles(Role.CENTRE_DIRECTOR)),
         ),
     ),
     Group(

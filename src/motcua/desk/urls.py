@@ -34,6 +34,8 @@ from motcua.desk.views import (
     received,
     reception,
     register,
+    reorganisation_drawing,
+    reorganisations,
     rules,
 )
 
@@ -123,4 +125,6 @@ urlpatterns = [
     *drafting.urlpatterns,
     *moves.urlpatterns,
     *processes.urlpatterns,
+    *reorganisation_drawing.urlpatterns,
+    *reorganisations.urlpatterns,
 ]

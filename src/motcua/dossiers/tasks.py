@@ -9,10 +9,9 @@ from motcua.base.actor import SYSTEM
 from motcua.base.time import now
 from motcua.base.verdict import RefusedError
 from motcua.clock import runs
-from motcua.dossiers.actions import applications, calendars, consultations, polling
+from motcua.dossiers.actions import applications, calendars, consultations, polling, reorganising
 from motcua.dossiers.queries import waiting
 from motcua.dossiers.records import Request
-from motcua.dossiers.reorganising import actions as reorganising
 
 
 def purge_drafts() -> int:
