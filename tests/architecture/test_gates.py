@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, get_resolver
 
 # allauth's own views, whose gate is the sign-in itself.
-SIGN_IN = {"dang-nhap/", "dang-xuat/"}
+SIGN_IN = {"dang-nhap/", "dang-nhap/xac-thuc/", "dang-xuat/"}
 
 
 def _routes(resolver: URLResolver, prefix: str = ""):

@@ -9,5 +9,5 @@ from motcua.base.actor import Grant
 
 def read_held(held: str | None) -> tuple[Grant, ...]:
     """From its JSON; Django's connection hands JSON over as text."""
-    rows: list[tuple[str, int, int, int | None]] = json.loads(held or "[]")
-    return tuple(Grant(role, unit, agency, lender) for role, unit, agency, lender in rows)
+    rows: list[tuple[str, int, int, int | None, bool]] = json.loads(held or "[]")
+    return tuple(Grant(*row) for row in rows)

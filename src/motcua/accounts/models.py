@@ -5,14 +5,24 @@ from __future__ import annotations
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce, Greatest
 
 from motcua.accounts.states import Role, Scope
 from motcua.agencies.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
 from motcua.documents.signing.ports import KeyKind
 
+# From the first moment until the last or the early return; called off before it began: never.
+_AWAY = Func(
+    F("begins_at"),
+    Greatest(F("begins_at"), Coalesce(F("ended_at"), F("ends_at"))),
+    function="tstzrange",
+    output_field=DateTimeRangeField(),
+)
 _ROLES = [(role.value, role.label) for role in Role]
 _SCOPES = [(scope.value, scope.label) for scope in Scope]
 
@@ -20,7 +30,8 @@ _SCOPES = [(scope.value, scope.label) for scope in Scope]
 class Account(AbstractBaseUser):
     """An officer who can sign in. What they may do is said by posts, never by the account.
 
-    `session_version` grows when every open session must end at once (new password, lock).
+    `session_version` grows when every open session must end at once (new password, lock);
+    `must_change_password` is set with a password that somebody else has seen.
     """
 
     username = models.CharField(max_length=60, unique=True)
@@ -29,6 +40,7 @@ class Account(AbstractBaseUser):
     email = models.EmailField(blank=True, default="")
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False)
     session_version = models.PositiveIntegerField(default=1)
     preferences = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
@@ -45,6 +57,10 @@ class Account(AbstractBaseUser):
             models.CheckConstraint(
                 name="account_username_form", condition=Q(username__regex=r"^[a-z0-9][a-z0-9._-]*$")
             )
+        ]
+        indexes = [
+            models.Index(fields=["search_key", "id"], name="account_by_name"),
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="account_search"),
         ]
 
     def __str__(self) -> str:
@@ -101,6 +117,81 @@ class Delegation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_account} → {self.to_account}"
+
+
+class Absence(models.Model):
+    """Vắng mặt: from one moment until another a colleague does the absent officer's work.
+
+    `ended_at` is the early return, or the moment at which it was called off.
+    """
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="absences")
+    stand_in = models.ForeignKey(Account, models.PROTECT, related_name="stands_in")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="absence_ends_after_start", condition=Q(ends_at__gt=F("begins_at"))
+            ),
+            models.CheckConstraint(
+                name="absence_stand_in_is_another", condition=~Q(account=F("stand_in"))
+            ),
+            ExclusionConstraint(
+                name="absence_one_at_a_time",
+                expressions=[("account", RangeOperators.EQUAL), (_AWAY, RangeOperators.OVERLAPS)],
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["stand_in", "begins_at"], name="absence_by_stand_in"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account}, {self.stand_in}"
+
+
+class SecondFactorReset(models.Model):
+    """Cấp lại lớp xác thực: one administrator asks for a lost device to be forgotten, another agrees."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300)
+    asked_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Account, models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+    agreed = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], name="reset_one_waiting", condition=Q(decided_at=None)
+            ),
+            models.CheckConstraint(
+                name="reset_needs_four_eyes",
+                condition=Q(decided_by=None) | Q(agreed=False) | ~Q(decided_by=F("asked_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.asked_at:%d/%m/%Y}"
+
+
+class FailedCode(models.Model):
+    """Mã xác thực sai: what limits guessing of a second factor, for all web processes alike."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account", "at"], name="failed_code_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.at:%H:%M}"
 
 
 class ApiToken(models.Model):

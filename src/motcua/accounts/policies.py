@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 
+from django.conf import settings
+
+from motcua.accounts import second_factor
+from motcua.accounts.second_factor import SecondFactorStaleError
 from motcua.accounts.states import Role
-from motcua.base.actor import Actor, ActorKind
+from motcua.base.actor import Actor, ActorKind, Grant
 from motcua.base.verdict import YES, Verdict, no
 
 # What a leader may lend; administering and inspecting are personal.
@@ -68,6 +73,53 @@ def can_revoke_delegation(actor: Actor, from_account_id: int) -> Verdict:
     if actor.account_id == from_account_id or can_manage_accounts(actor):
         return YES
     return no("Chỉ người đã ủy quyền được thu hồi ủy quyền này.")
+
+
+def second_factor_fresh(actor: Actor, at: datetime) -> Verdict:
+    """Whether the actor may sign or approve now; `require_fresh` raises what the door acts on."""
+    return second_factor.fresh(actor, at, timedelta(hours=settings.SECOND_FACTOR_HOURS))
+
+
+def require_fresh(actor: Actor, at: datetime) -> None:
+    """Raise `SecondFactorStaleError` when the second factor was shown too long ago."""
+    verdict = second_factor_fresh(actor, at)
+    if not verdict:
+        raise SecondFactorStaleError(verdict.reason)
+
+
+def can_manage_absence(actor: Actor, account_id: int, posts: Collection[Grant]) -> Verdict:
+    """Who may write an absence down: the officer, a leader over all of their posts, an administrator.
+
+    `posts` are the roles that the officer holds by posts of their own.
+    """
+    if actor.account_id == account_id or can_manage_accounts(actor):
+        return YES
+    agencies_led = {g.agency_id for g in actor.grants if g.role == Role.HEAD_OF_AGENCY}
+    rooms_led = {g.unit_id for g in actor.grants if g.role == Role.HEAD_OF_ROOM}
+    led = all(
+        post.agency_id in agencies_led
+        or (post.unit_id in rooms_led and post.role != Role.HEAD_OF_AGENCY)
+        for post in posts
+    )
+    if posts and led:
+        return YES
+    return no("Chỉ người ấy, lãnh đạo trực tiếp hoặc quản trị kỹ thuật được ghi vắng mặt.")
+
+
+def can_reset_factor(actor: Actor, account_id: int) -> Verdict:
+    """Ask for the second factor of somebody else to be forgotten."""
+    if actor.account_id == account_id:
+        return no("Không tự xin cấp lại cho mình được. Nhờ quản trị kỹ thuật khác.")
+    return can_manage_accounts(actor)
+
+
+def can_decide_reset(actor: Actor, account_id: int, asked_by: int) -> Verdict:
+    """Four eyes: another administrator than the one who asked, and not the person concerned."""
+    if not (actor.holds(Role.TECHNICAL_ADMIN) or actor.holds(Role.BUSINESS_ADMIN)):
+        return no("Chỉ quản trị kỹ thuật hoặc nghiệp vụ được xác nhận cấp lại lớp xác thực.")
+    if actor.account_id in {account_id, asked_by}:
+        return no("Cần một quản trị khác xác nhận: không phải người đề nghị, cũng không phải chủ.")
+    return YES
 
 
 def can_end_sessions(actor: Actor, account_id: int) -> Verdict:

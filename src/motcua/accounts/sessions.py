@@ -17,9 +17,10 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import connection
 
+from motcua.accounts import second_factor
 from motcua.accounts.held import read_held
 from motcua.accounts.models import Account
-from motcua.base.actor import ANONYMOUS, Actor, ActorKind
+from motcua.base.actor import ANONYMOUS, Actor, ActorKind, Grant
 
 IDLE = timedelta(seconds=settings.SESSION_IDLE_SECONDS)
 LONGEST = timedelta(seconds=settings.SESSION_COOKIE_AGE)
@@ -80,9 +81,25 @@ def open_session(key: str) -> Opened | None:
     pk, contents, owner, held = row
     if owner is None:
         return Opened(pk, json.loads(contents), None, ANONYMOUS)
-    account = _account(json.loads(owner))
-    actor = Actor(ActorKind.OFFICER, str(account.pk), account.full_name, read_held(held))
-    return Opened(pk, json.loads(contents), account, actor)
+    values, kept = json.loads(owner), json.loads(contents)
+    has_factor = values.pop("has_factor")
+    account = _account(values)
+    return Opened(pk, kept, account, _actor(account, read_held(held), kept, has_factor=has_factor))
+
+
+def _actor(
+    account: Account, held: tuple[Grant, ...], contents: dict[str, Any], *, has_factor: bool
+) -> Actor:
+    """The officer as this session may act: roles that need a second factor wait for it."""
+    needed = second_factor.is_needed(
+        mode=settings.SECOND_FACTOR, is_demo=account.is_demo, has_factor=has_factor
+    )
+    shown = second_factor.proven_at(contents, account.pk)
+    grants, withheld = second_factor.withhold(held, needed=needed, proven=shown is not None)
+    return Actor(
+        ActorKind.OFFICER, str(account.pk), account.full_name, grants,
+        withheld=withheld, must_prove=needed, proven_at=shown,
+    )  # fmt: skip
 
 
 def _account(values: dict[str, Any]) -> Account:

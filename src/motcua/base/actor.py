@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -34,13 +35,20 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person or machine with what it holds at one moment; never stored, only referred to."""
+    """A person or machine with what it holds at one moment; never stored, only referred to.
+
+    `grants` are those that act now; `withheld` the roles that wait for the second factor, which
+    the session saw last at `proven_at`. `must_prove` says that signing needs it to be recent.
+    """
 
     kind: ActorKind
     ref: str
     name: str = ""
     grants: tuple[Grant, ...] = ()
     scopes: frozenset[str] = frozenset()
+    withheld: frozenset[str] = frozenset()
+    must_prove: bool = False
+    proven_at: datetime | None = None
 
     @property
     def account_id(self) -> int | None:

@@ -174,6 +174,21 @@ def change_password(request: DeskRequest) -> HttpResponse:
     return _done(request, "Đã đổi mật khẩu. Các phiên khác của bạn đã kết thúc.")
 
 
+@gates.officer(methods=gates.FORM)
+def new_password(request: DeskRequest) -> HttpResponse:
+    """In the place of one that an administrator has seen."""
+    form = PasswordForm(request.POST or None)
+    form.fields["old"].label = "Mật khẩu được cấp"
+    if request.method != "POST" or not form.is_valid() or not _changed(request, form):
+        context = frame.context(request) | {"form": form}
+        return render(
+            request, "desk/new_password.html", context, status=422 if form.errors else 200
+        )
+    update_session_auth_hash(request, Account.objects.get(pk=request.actor.account_id or 0))
+    messages.success(request, "Đã đặt mật khẩu mới.")
+    return HttpResponseRedirect(reverse("desk:inbox"))
+
+
 def _changed(request: DeskRequest, form: PasswordForm) -> bool:
     try:
         actions.change_password(
@@ -209,5 +224,6 @@ urlpatterns = [
     path("tai-khoan/phien/<int:session_id>/ket-thuc/", end_session, name="end_session"),
     path("tai-khoan/phien/ket-thuc-khac/", end_other_sessions, name="end_other_sessions"),
     path("tai-khoan/mat-khau/", change_password, name="change_password"),
+    path("tai-khoan/mat-khau-moi/", new_password, name="new_password"),
     path("tai-khoan/tuy-chon/", choose, name="choose"),
 ]

@@ -9,12 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
+from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from motcua.accounts import policies
+from motcua.accounts.models import Account
+from motcua.accounts.second_factor import SecondFactorStaleError
 from motcua.accounts.states import Role
 from motcua.base.actor import Actor, ActorKind
 from motcua.base.time import now
@@ -26,6 +36,8 @@ P = ParamSpec("P")
 READ = ("GET", "HEAD")
 CHANGE = ("POST",)
 FORM = ("GET", "HEAD", "POST")
+
+_OWN_ACCOUNT = "/tai-khoan/"
 
 COUNTER = (Role.INTAKE_OFFICER, Role.RETURN_OFFICER, Role.FEE_OFFICER)
 HEADS = (Role.HEAD_OF_ROOM, Role.HEAD_OF_AGENCY)
@@ -67,9 +79,13 @@ def officer(
             _refuse_rubbish(request)
             request.at = now()  # type: ignore[attr-defined]
             known: DeskRequest = request  # type: ignore[assignment]
+            if first := _first_of_all(known, gate):
+                return _led(request, first)
             try:
                 gate.require(actor)
                 return view(known, *args, **kwargs)
+            except SecondFactorStaleError:
+                return _led(request, "desk:prove")
             except RefusedError as refusal:
                 return errors.page(known, refusal)
 
@@ -77,6 +93,39 @@ def officer(
         return entered
 
     return guard
+
+
+def _first_of_all(request: DeskRequest, gate: Gate) -> str:
+    """What must be done before this page: a new password, or the second factor; mostly nothing.
+
+    The own account's pages stay open, or nobody could do either.
+    """
+    actor, account = request.actor, request.user
+    if request.path.startswith(_OWN_ACCOUNT):
+        return ""
+    if isinstance(account, Account) and account.must_change_password:
+        return "desk:new_password"
+    waits = actor.withheld and (not actor.grants or gate.roles & actor.withheld)
+    return "desk:factors" if waits and not actor.holds_any(gate.roles) else ""
+
+
+def _led(request: HttpRequest, name: str) -> HttpResponseBase:
+    """To a page of the own account, and back afterwards to what was being read."""
+    back = request.get_full_path() if request.method in READ else request.META.get("HTTP_REFERER")
+    url = reverse(name) + (f"?{urlencode({'next': _path(back)})}" if back else "")
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(url)
+    return HttpResponseRedirect(url)
+
+
+def _path(address: str) -> str:
+    parts = urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def require_fresh(request: DeskRequest) -> None:
+    """For pages that lead to a signature: ask for the second factor before the form is filled in."""
+    policies.require_fresh(request.actor, request.at)
 
 
 def _refuse_rubbish(request: HttpRequest) -> None:

@@ -29,6 +29,22 @@ class Loan:
     revoked: datetime | None
 
 
+@dataclass(frozen=True)
+class Away:
+    absent: int
+    stand_in: int
+    begins: datetime
+    ends: datetime
+    back: datetime | None
+
+
+PERSONAL = {"technical_admin", "business_admin", "inspector"}
+
+
+def is_away(row: Away, at: datetime) -> bool:
+    return row.begins <= at < (row.ends if row.back is None else min(row.ends, row.back))
+
+
 def held_on(post: HeldPost, on: date) -> bool:
     return post.start <= on and not (post.end is not None and post.end <= on)
 
@@ -38,7 +54,9 @@ def runs(loan: Loan, at: datetime) -> bool:
     return loan.begins <= at < stop
 
 
-def grants(account: int, posts: list[HeldPost], loans: list[Loan], at: datetime) -> set[Grant]:
+def grants(
+    account: int, posts: list[HeldPost], loans: list[Loan], away: list[Away], at: datetime
+) -> set[Grant]:
     found = set()
     for post in posts:
         if not held_on(post, at.date()):
@@ -49,4 +67,8 @@ def grants(account: int, posts: list[HeldPost], loans: list[Loan], at: datetime)
             fits = (loan.lender, loan.unit) == (post.account, post.unit) and post.role in loan.roles
             if fits and loan.borrower == account and runs(loan, at):
                 found.add(Grant(post.role, post.unit, post.agency, loan.lender))
+        for row in away:
+            fits = row.absent == post.account and post.role not in PERSONAL
+            if fits and row.stand_in == account and is_away(row, at):
+                found.add(Grant(post.role, post.unit, post.agency, row.absent, stands_in=True))
     return found

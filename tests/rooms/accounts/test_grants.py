@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from motcua.accounts import actions, queries
-from motcua.accounts.models import Account, Delegation, Post
+from motcua.accounts.models import Absence, Account, Delegation, Post
 from motcua.accounts.states import Role
 from motcua.agencies import queries as agencies
 from motcua.base.actor import SYSTEM, ActorKind
 from motcua.base.dates import VIETNAM
 from motcua.base.verdict import ConflictError, NotPermittedError
 from motcua.journal.queries import facts_about
-from rooms.accounts.oracle import HeldPost, Loan, grants
+from rooms.accounts.oracle import Away, HeldPost, Loan, grants
 
 DAY = date(2026, 9, 1)
 
@@ -214,7 +214,7 @@ _days = st.integers(-3, 3)
 _posts = st.lists(
     st.tuples(
         st.integers(0, 2),
-        st.sampled_from(["clerk", "guide"]),
+        st.sampled_from(["clerk", "guide", "inspector"]),
         st.integers(0, 1),
         _days,
         st.one_of(st.none(), st.integers(1, 3)),
@@ -230,18 +230,28 @@ _loans = st.lists(
     ),
     max_size=5,
 )  # fmt: skip
+# One absence each at most: the database allows no two of one person at once.
+_away = st.lists(
+    st.tuples(
+        st.integers(0, 2), st.integers(1, 2), _days, st.integers(1, 4), st.one_of(st.none(), _days)
+    ),
+    max_size=3,
+    unique_by=lambda row: row[0],
+)
 
 
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(rows=_posts, lent=_loans, hour=st.sampled_from([0, 9, 23]))
-def test_the_readers_agree_with_the_oracle(person, unit, rows, lent, hour):
+@given(rows=_posts, lent=_loans, gone=_away, hour=st.sampled_from([0, 9, 23]))
+def test_the_readers_agree_with_the_oracle(person, unit, rows, lent, gone, hour):
+    """Nobody holds a role outside the dates of post, loan and absence."""
     accounts = [
         person(name).account_id for name in ("tiepnhan.nghialo", "vanthu.nghialo", "xahoi.nghialo")
     ]
     units = [unit("ubnd-21040-mot-cua"), unit("ubnd-21040-van-thu")]
     Delegation.objects.all().delete()
+    Absence.objects.all().delete()
     Post.objects.filter(account_id__in=accounts).delete()
     at = MOMENT.replace(hour=hour)
     posts = [
@@ -267,6 +277,13 @@ def test_the_readers_agree_with_the_oracle(person, unit, rows, lent, hour):
         )
         for who, step, where, roles, first, length, revoked in lent
     ]
+    away = [
+        Away(
+            accounts[who], accounts[(who + step) % 3], begins := at + timedelta(first),
+            begins + timedelta(length), None if back is None else at + timedelta(back),
+        )
+        for who, step, first, length, back in gone
+    ]  # fmt: skip
     Post.objects.bulk_create(
         Post(
             account_id=row.account,
@@ -291,7 +308,14 @@ def test_the_readers_agree_with_the_oracle(person, unit, rows, lent, hour):
         )
         for row in loans
     )
+    Absence.objects.bulk_create(
+        Absence(
+            account_id=row.absent, stand_in_id=row.stand_in, begins_at=row.begins,
+            ends_at=row.ends, ended_at=row.back, reason="x", recorded_by_id=row.absent, created_at=at,
+        )
+        for row in away
+    )  # fmt: skip
     for account in accounts:
         found = queries.actor_for(account, at).grants
         assert len(found) == len(set(found))
-        assert set(found) == grants(account, posts, loans, at)
+        assert set(found) == grants(account, posts, loans, away, at)
