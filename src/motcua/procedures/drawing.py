@@ -248,15 +248,19 @@ def _around(edge: _Edge, boxes: dict[str, Box], lane: int) -> Arrow:
     out = source.right if on_right else source.x
     into = target.right if on_right else target.x
     leaves, enters = source.y + source.height - 20, target.y + 20
+    is_blocked = False
     points: list[Point] = [(out, leaves), (lane, leaves), (lane, enters), (into, enters)]
     if any(_crosses(a, b, boxes.values(), (source, target)) for a, b in pairwise(points)):
+        is_blocked = True
         low, high = source.bottom + 8, target.y - 8
         points = [
             (source.middle, source.bottom), (source.middle, low), (lane, low),
             (lane, high), (target.middle + 24, high), (target.middle + 24, target.y),
         ]  # fmt: skip
     label = shorten(edge.label, _LABEL_LETTERS, placeholder="…")
-    at = (out + 6, leaves - 5) if on_right else (0, 0)
+    at = (0, 0)
+    if on_right:
+        at = (source.right + GAP_X, source.bottom + 21) if is_blocked else (out + 6, leaves - 5)
     return Arrow(edge.source, edge.target, edge.kind, tuple(points), label, at)
 
 
