@@ -32,6 +32,9 @@ GUIDES = _roles(Role.GUIDE)
 POSTAL = _roles(Role.POSTAL_STAFF)
 OFFICE = _roles(Role.CASE_OFFICER, Role.HEAD_OF_ROOM, Role.HEAD_OF_AGENCY, Role.CLERK)
 WORK = COUNTER | OFFICE
+KEEPERS = _roles(
+    Role.INTAKE_OFFICER, Role.RETURN_OFFICER, Role.CLERK, Role.HEAD_OF_ROOM, Role.HEAD_OF_AGENCY
+)
 HEADS = _roles(Role.HEAD_OF_ROOM, Role.HEAD_OF_AGENCY)
 SIGNERS = _roles(Role.HEAD_OF_AGENCY)
 CONTROL = _roles(Role.CONTROLLER, Role.CENTRE_DIRECTOR)
@@ -68,6 +71,28 @@ def _shelf(view: View, label: str, alarm: str = "") -> Entry:
 
 
 GROUPS: tuple[Group, ...] = (
+    Group(
+        "Kiểm soát",
+        OVERSIGHT,
+        (
+            Entry("Chờ kiểm soát", "desk:gate", CONTROL),
+            Entry("Đã quyết định", "desk:gate_decided"),
+            Entry("Thư xin lỗi", "desk:apologies"),
+            Entry("Số liệu kiểm soát", "desk:gate_figures"),
+            Entry("Quy định kiểm soát", "desk:gate_rules"),
+        ),
+    ),
+    Group(
+        "Theo dõi",
+        OVERSIGHT,
+        (
+            Entry("Toàn tỉnh", "desk:board"),
+            Entry("Màn hình lớn", "desk:wall"),
+            Entry("Cảnh báo", "desk:alerts"),
+            Entry("Kết luận giám sát", "desk:findings"),
+            Entry("Sắp xếp cơ quan", "desk:reorganisations", _roles(Role.CENTRE_DIRECTOR)),
+        ),
+    ),
     Group(
         "Việc của tôi",
         WORK,
@@ -106,6 +131,9 @@ GROUPS: tuple[Group, ...] = (
         WORK,
         (
             Entry("Bàn giao", "desk:handover", count="offered", alarm="y"),
+            Entry("Sổ theo dõi hồ sơ", "desk:register", KEEPERS),
+            Entry("Hồ sơ giấy", "desk:paper_where"),
+            Entry("Sự cố kết quả", "desk:incidents", COUNTER | HEADS),
             Entry("Vắng mặt", "desk:absences"),
             Entry("Chờ đơn vị tôi", "desk:waited", count="waited", alarm="y"),
             _shelf(View.UNASSIGNED, "Chưa phân công"),
@@ -113,30 +141,22 @@ GROUPS: tuple[Group, ...] = (
             Entry("Việc của lãnh đạo", "desk:day", HEADS),
             Entry("Phân công", "desk:assignment", HEADS, "unassigned"),
             Entry("Chờ ký", "desk:signing", SIGNERS),
+            Entry("Kết luận giám sát", "desk:findings", HEADS),
         ),
     ),
     Group("Đã xong", WORK, (Entry("Hôm nay", "desk:shelf", args=(View.DONE_TODAY.value,)),)),
-    Group(
-        "Kiểm soát",
-        OVERSIGHT,
-        (
-            Entry("Chờ kiểm soát", "desk:gate", CONTROL),
-            Entry("Đã quyết định", "desk:gate_decided"),
-            Entry("Quy định kiểm soát", "desk:gate_rules"),
-            Entry("Sắp xếp cơ quan", "desk:reorganisations", _roles(Role.CENTRE_DIRECTOR)),
-        ),
-    ),
     Group(
         "Quản trị",
         KEEPING,
         (
             Entry("Tổng quan", "desk:administration"),
-            Entry("Cơ quan, đơn vị", "desk:register"),
+            Entry("Cơ quan, đơn vị", "desk:institutions"),
             Entry("Tài khoản cán bộ", "desk:officers", BUSINESS | TECHNICAL),
             Entry("Khóa kết nối", "desk:machine_keys", TECHNICAL),
             Entry("Sắp xếp cơ quan", "desk:reorganisations", BUSINESS),
             Entry("Quy định của tỉnh", "desk:rules"),
             Entry("Mẫu tin, đoạn in", "desk:wordings"),
+            Entry("Lưu giữ dữ liệu", "desk:retention"),
             Entry("Cấu hình", "desk:configuration"),
         ),
         below=("/quan-tri/",),
@@ -162,6 +182,7 @@ WAYS: tuple[tuple[str, str, Roles, tuple[str, ...]], ...] = (
     ("Quầy", "desk:reception", RECEPTION, ("/quay/",)),
     ("Trả kết quả", "desk:return_counter", COUNTER - RECEPTION, ("/quay/tra-ket-qua/",)),
     ("Kiểm soát", "desk:gate", CONTROL, ("/kiem-soat/",)),
+    ("Theo dõi", "desk:board", OVERSIGHT, ("/theo-doi/",)),
     ("Tìm kiếm", "desk:search", EVERYBODY, ("/tim-kiem/",)),
     ("Danh mục", "desk:catalogue", EVERYBODY, ("/danh-muc/", "/lich-lam-viec/")),
     ("Quản trị", "desk:administration", KEEPING, ("/quan-tri/",)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.portal.views import apply, catalogue, follow, guidance, hall, home, plain, posting
+from motcua.portal.views import apply, catalogue, follow, guidance, hall, home, plain, posting, promises
 
 app_name = "portal"
 urlpatterns = [
@@ -34,4 +34,5 @@ urlpatterns = [
     path("favicon.ico", plain.favicon, name="favicon"),
     path("healthz", plain.healthz, name="healthz"),
     *hall.urlpatterns,
+    *promises.urlpatterns,
 ]

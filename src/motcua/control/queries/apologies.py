@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -62,7 +63,7 @@ def register(
     return tuple(_promise(row, names[row[3]].name, versions[row[4]].name, at) for row in rows)
 
 
-def _promise(row: tuple, agency: str, procedure: str, at: datetime) -> Promise:  # type: ignore[type-arg]
+def _promise(row: tuple[Any, ...], agency: str, procedure: str, at: datetime) -> Promise:
     act_id, dossier_id, code, agency_id, _, reason, issued_at, first, promised, finished = row
     return Promise(
         act_id, code, agency_id, agency, procedure,
@@ -114,4 +115,32 @@ def without_letter(
     sql = f"{_OWED}{narrowed} ORDER BY d.due_at, d.id LIMIT %(limit)s"
     with connection.cursor() as db:
         db.execute(sql, {"at": at, "agency": agency_id, "limit": limit})
-        return tuple(Owed(*row[:7], ActStatus(row[7]) if row[7] else None) for row in db.fetchall())
+        return tuple(_owed(row) for row in db.fetchall())
+
+
+def _owed(row: tuple[Any, ...]) -> Owed:
+    code, name, agency_id, version_id, unit_id, officer_id, due_at, status = row
+    draft = ActStatus(status) if status else None
+    return Owed(code, name, agency_id, version_id, unit_id, officer_id, due_at, draft)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many promises there were whose day has come, and how many of them were kept."""
+
+    kept: int
+    due: int
+
+
+def kept_count(*, at: datetime) -> Kept:
+    """Over all letters ever sent."""
+    with connection.cursor() as db:
+        db.execute(
+            "SELECT count(*) FILTER (WHERE d.finished_at <= a.promised_at), count(*)"
+            " FROM dossiers_draftact a JOIN dossiers_dossier d ON d.id = a.dossier_id"
+            " WHERE a.kind = 'apology' AND a.status = 'issued'"
+            " AND (d.finished_at IS NOT NULL OR a.promised_at < %s)",
+            [at],
+        )
+        kept_so_far, due = db.fetchone()
+    return Kept(kept_so_far, due)

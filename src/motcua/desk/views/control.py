@@ -87,7 +87,7 @@ def _page(
     request: DeskRequest, review_id: int, returning: ReturnForm, clearing: ClearForm
 ) -> HttpResponse:
     look = desk.look(review_id, request.actor)
-    returning.initial |= {"version": look.act.version}
+    returning.initial = {**returning.initial, "version": look.act.version}
     if not returning.is_bound:
         returning.initial["reasons"] = [reason.value for reason in look.proposed]
     waiting = desk.is_waiting(look.review, look.act)
