@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -65,7 +66,7 @@ def bring_in(
             compared = queries.compare(raw, on=on)
             if seen is not None and seen != compared.seal:
                 raise HouseMovedError("Cấu hình ở đây đã đổi sau khi so sánh. So sánh lại rồi nạp.")
-            by = {"reason": reason.strip()[:500], "actor": actor, "at": at}
+            by: dict[str, Any] = {"reason": reason.strip()[:500], "actor": actor, "at": at}
             _Bringing(compared, on, by).run()
             counts = compared.counts()
             done = BroughtIn(counts[Outcome.NEW], counts[Outcome.CHANGED], counts[Outcome.CONFLICT])
@@ -89,7 +90,7 @@ def bring_in(
 class _Bringing:
     """One import under way: what is to be done, for whom."""
 
-    def __init__(self, compared: Comparison, on: date, by: dict[str, object]) -> None:
+    def __init__(self, compared: Comparison, on: date, by: dict[str, Any]) -> None:
         self.compared, self.on, self.by = compared, on, by
         self.who = {key: by[key] for key in ("actor", "at")}
 
@@ -98,7 +99,7 @@ class _Bringing:
         for line in self._lines("calendars"):
             self._calendar(line)
         fresh = {name: [line.wanted for line in self._only(name, Outcome.NEW)] for name in SECTIONS}
-        register.lay_rows(fresh, **self.who)  # type: ignore[arg-type]
+        register.lay_rows(fresh, **self.who)
         for line in self._only("agencies", Outcome.CHANGED):
             self._rename_agency(line)
         for line in self._only("units", Outcome.CHANGED):

@@ -100,23 +100,34 @@ LIMITS: Final = Group(
     ),
 )  # fmt: skip
 KEEPING: Final = Group(
-    "luu-giu", "Thời hạn lưu giữ",
-    "Hết thời hạn thì dữ liệu thuộc diện được xóa; xem trước ở trang Lưu giữ dữ liệu.",
+    "luu-giu",
+    "Thời hạn lưu giữ dữ liệu cá nhân",
+    "Tính từ khi hồ sơ kết thúc; hết hạn thì được xóa, xem trước ở trang Lưu giữ dữ liệu.",
     (
-        Entry("retention.automatic", "Tự xóa mỗi đêm khi hết thời hạn", Switch(), default=False,
-              hint="Tắt thì chỉ xóa khi có người bấm ở trang Lưu giữ dữ liệu."),
-        Entry("retention.draft_days", "Đơn đang soạn, chưa gửi", Number(7, 90, "ngày"), 30),
-        Entry("retention.refused_days", "Dữ liệu cá nhân của hồ sơ không được tiếp nhận",
-              Number(90, 3650, "ngày"), 365, "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15"),
-        Entry("retention.dossier_years", "Dữ liệu cá nhân của hồ sơ đã xong",
-              Number(5, 70, "năm"), 20, "Luật Lưu trữ 33/2024/QH15 và quy định thời hạn bảo quản",
-              "Lĩnh vực có thời hạn riêng thì ghi ở các dòng dưới."),
-        Entry("retention.dossier_years.civil_status", "Riêng hộ tịch",
-              Number(5, 70, "năm"), 70, "Hồ sơ hộ tịch bảo quản vĩnh viễn ở sổ gốc"),
-        Entry("retention.dossier_years.land", "Riêng đất đai",
-              Number(5, 70, "năm"), 70, "Hồ sơ địa chính bảo quản vĩnh viễn ở cơ quan đăng ký đất đai"),
-        Entry("retention.dossier_years.certification", "Riêng chứng thực",
-              Number(2, 70, "năm"), 10, "Nghị định 23/2015/NĐ-CP về lưu trữ chứng thực"),
+        Entry(
+            "retention.automatic", "Tự xóa mỗi đêm khi hết thời hạn", Switch(), default=False,
+            hint="Tắt thì chỉ xóa khi có người bấm ở trang Lưu giữ dữ liệu.",
+        ),
+        Entry(
+            "retention.declined_days", "Hồ sơ không được tiếp nhận", Number(90, 3650, "ngày"), 365,
+            "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15",
+        ),
+        Entry(
+            "retention.dossier_years", "Hồ sơ đã kết thúc, mọi lĩnh vực khác", Number(5, 100, "năm"), 20,
+            "Luật Lưu trữ 33/2024/QH15; thời hạn bảo quản do bộ quản lý ngành quy định, kiểm tra lại trước khi đổi",
+        ),
+        Entry(
+            "retention.civil_status_years", "Lĩnh vực hộ tịch", Number(5, 100, "năm"), 70,
+            "Sổ hộ tịch bảo quản vĩnh viễn ở cơ quan đăng ký; đây là dữ liệu của hồ sơ",
+        ),
+        Entry(
+            "retention.land_years", "Lĩnh vực đất đai", Number(5, 100, "năm"), 70,
+            "Hồ sơ địa chính bảo quản vĩnh viễn ở cơ quan đăng ký đất đai",
+        ),
+        Entry(
+            "retention.certification_years", "Lĩnh vực chứng thực", Number(2, 100, "năm"), 10,
+            "Nghị định 23/2015/NĐ-CP về lưu trữ chứng thực, kiểm tra lại trước khi đổi",
+        ),
     ),
 )  # fmt: skip
 RULES: Final = (PLACES, FORMS, SYMBOLS, LIMITS, KEEPING)

@@ -141,7 +141,8 @@ class UnitCalendarsForm(forms.Form):
     def __init__(self, *args: Any, unit: UnitView, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         given = {"calendar_key": unit.calendar_key, "reception_key": unit.reception_key}
-        super().__init__(*args, initial=given, **kwargs)
+        kwargs["initial"] = given
+        super().__init__(*args, **kwargs)
         for name in ("calendar_key", "reception_key"):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):

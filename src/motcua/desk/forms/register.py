@@ -40,7 +40,7 @@ class RegisterForm(forms.Form):
     def __init__(self, *args: Any, on: date, about: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        self.on, self.about = on, about
+        self.today, self.about = on, about
         self.prepare()
 
     def prepare(self) -> None:
@@ -105,10 +105,10 @@ class AgencyForm(RegisterForm):
     reason = _reason()
 
     def prepare(self) -> None:
-        places = agencies.areas(self.on)
+        places = agencies.areas(self.today)
         shown = [place for place in places if place.level != Level.DISTRICT]
         self.choose("area", [(place.id, place.full_name) for place in shown])
-        above = agencies.agencies_on(self.on, Level.PROVINCE.value)
+        above = agencies.agencies_on(self.today, Level.PROVINCE.value)
         self.choose("parent", [("", "Không thuộc cơ quan nào")] + [(a.id, a.name) for a in above])
         self.levels = {place.id: place.level for place in places}
 
@@ -129,7 +129,7 @@ class ReceptionForm(RegisterForm):
     reason = _reason()
 
     def prepare(self) -> None:
-        units = agencies.receiving_units(self.on)
+        units = agencies.receiving_units(self.today)
         own = [("", "Bộ phận Một cửa của chính cơ quan")]
         self.choose("unit", own + [(unit.id, unit.name) for unit in units])
 
@@ -154,8 +154,8 @@ class SuccessionForm(RegisterForm):
 
     def clean_heirs(self) -> dict[int, int | None]:
         """Successor to its area, or None where it takes all."""
-        named = {fold(view.name): view.id for view in agencies.agencies_on(self.on)}
-        places = {fold(place.full_name): place.id for place in agencies.areas(self.on)}
+        named = {fold(view.name): view.id for view in agencies.agencies_on(self.today)}
+        places = {fold(place.full_name): place.id for place in agencies.areas(self.today)}
         found: dict[int, int | None] = {}
         for text in str(self.cleaned_data["heirs"]).splitlines():
             name, stroke, place = (part.strip() for part in text.partition("|"))

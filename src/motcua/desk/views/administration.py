@@ -14,12 +14,14 @@ from motcua.accounts.states import Role
 from motcua.agencies import facts as agency_facts
 from motcua.agencies import register as agencies
 from motcua.base.dates import format_date, in_vietnam
+from motcua.blueprint import facts as blueprint_facts
 from motcua.clock import facts as clock_facts
 from motcua.clock import queries as calendars
 from motcua.desk import frame, histories
 from motcua.desk.asking import DeskRequest
 from motcua.desk.gates import officer
 from motcua.desk.menu import address
+from motcua.dossiers.retention import facts as retention_facts
 from motcua.journal import queries as journal
 from motcua.pages.words import number
 from motcua.procedures import queries as procedures
@@ -31,7 +33,7 @@ from motcua.rulebook.table import ENTRIES
 KEEPERS = (Role.BUSINESS_ADMIN, Role.TECHNICAL_ADMIN, Role.CENTRE_DIRECTOR, Role.INSPECTOR)
 KINDS = (
     agency_facts.REGISTER, agency_facts.AGENCY, agency_facts.UNIT, clock_facts.CALENDAR,
-    rule_facts.RULE,
+    rule_facts.RULE, blueprint_facts.CONFIGURATION, retention_facts.RETENTION,
 )  # fmt: skip
 RECENT = 8
 # From so many days before the year's end on, next year's calendar is asked for.
@@ -73,7 +75,7 @@ def _rooms(on: date) -> Iterator[Room]:
     held = agencies.counted(on)
     yield Room(
         "Cơ quan, đơn vị",
-        address("desk:register"),
+        address("desk:institutions"),
         f"{number(held.agencies)} cơ quan, {number(held.units)} đơn vị đang hoạt động",
     )
     years = calendars.calendar_for(max_age=5.0)
@@ -93,6 +95,7 @@ def _rooms(on: date) -> Iterator[Room]:
         if changed
         else f"{len(ENTRIES)} mục, đều theo mặc định",
     )
+    yield Room("Lưu giữ dữ liệu", address("desk:retention"), "Thời hạn, xem trước, xóa")
     yield Room("Cấu hình trong một tệp", address("desk:configuration"), "Xuất, so sánh, nạp")
     yield Room(
         "Mẫu tin nhắn và đoạn in", address("desk:wordings"), "Lời văn của tin nhắn và giấy in"

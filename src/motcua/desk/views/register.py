@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -23,6 +24,7 @@ from motcua.base.verdict import ConflictError, InvalidError
 from motcua.desk import errors, frame, histories
 from motcua.desk.asking import DeskRequest
 from motcua.desk.forms import register as forms
+from motcua.desk.forms.rules import day_field
 from motcua.desk.gates import FORM, officer
 from motcua.desk.views.administration import KEEPERS
 from motcua.journal import queries as journal
@@ -101,17 +103,17 @@ def list_register(request: DeskRequest) -> HttpResponse:
         "total": register.counted(on),
         "may_edit": bool(can_edit_register(request.actor)),
     }
-    return render(request, "desk/register.html", context)
+    return render(request, "desk/institutions.html", context)
 
 
 def _day(text: str, today: date) -> tuple[date, str]:
     """The day that was asked for; today with a sentence where it cannot be read."""
     if not text:
         return today, ""
-    found = forms.day_field("Ngày", required=False)
+    found = day_field("Ngày", required=False)
     try:
         day: date = found.clean(text)
-    except forms.forms.ValidationError:
+    except ValidationError:
         return today, "Ghi ngày dạng 01/07/2025. Đang xem theo hôm nay."
     return day, ""
 
@@ -191,7 +193,7 @@ def new_agency(request: DeskRequest) -> HttpResponse:
         else:
             messages.success(request, "Đã lập cơ quan. Lập tiếp các đơn vị của cơ quan.")
             return HttpResponseRedirect(reverse("desk:agency_card", args=[made.id]))
-    return _form_page(request, form, "Lập cơ quan mới", "Lập cơ quan", reverse("desk:register"))
+    return _form_page(request, form, "Lập cơ quan mới", "Lập cơ quan", reverse("desk:institutions"))
 
 
 @officer(Role.BUSINESS_ADMIN, methods=FORM)
@@ -275,7 +277,7 @@ def _form_page(
 
 
 urlpatterns = [
-    path("quan-tri/don-vi/", list_register, name="register"),
+    path("quan-tri/don-vi/", list_register, name="institutions"),
     path("quan-tri/co-quan/moi/", new_agency, name="new_agency"),
     path("quan-tri/co-quan/<number:agency_id>/", agency_card, name="agency_card"),
     path("quan-tri/co-quan/<number:agency_id>/<slug:slug>/", change_agency, name="change_agency"),

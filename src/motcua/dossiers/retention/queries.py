@@ -1,0 +1,143 @@
+"""The schedule, and what has outlived it: counted by kind, erased nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+
+from motcua.base.dates import in_vietnam
+from motcua.base.text import fold
+from motcua.dossiers.queries import applications, tracking
+from motcua.dossiers.states import TERMINAL, Status
+from motcua.procedures import queries as procedures
+from motcua.rulebook import queries as rulebook
+
+# Sectors with a period of their own, by what their name holds.
+_OWN = (
+    ("ho tich", "retention.civil_status_years"),
+    ("dat dai", "retention.land_years"),
+    ("chung thuc", "retention.certification_years"),
+)
+_OTHERS = "retention.dossier_years"
+# The last thing that is known to have happened, in a column; a closed dossier changes no more.
+CLOSED_AT = "greatest(d.returned_at, d.finished_at, d.accepted_at, d.submitted_at)"
+_LEAP = 29
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of data that is erased together: which statuses and sectors, older than when.
+
+    `sectors` None means every sector; `without` are left out of that.
+    """
+
+    slug: str
+    label: str
+    rule: str
+    statuses: tuple[str, ...]
+    before: datetime
+    sectors: tuple[str, ...] | None = None
+    without: tuple[str, ...] = ()
+
+    def condition(self) -> tuple[str, list[object]]:
+        """SQL over `dossiers_dossier d`, with its parameters; what was erased already is left out."""
+        sql = f"d.people IS NOT NULL AND d.status = ANY(%s) AND {CLOSED_AT} < %s"
+        params: list[object] = [list(self.statuses), self.before]
+        if self.sectors is not None:
+            sql, params = f"{sql} AND d.sector_code = ANY(%s)", [*params, list(self.sectors)]
+        if self.without:
+            sql, params = f"{sql} AND NOT d.sector_code = ANY(%s)", [*params, list(self.without)]
+        return sql, params
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many dossiers of a kind would lose their personal data now, and how old the oldest is."""
+
+    kind: Kind
+    dossiers: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """Data that goes by itself after a fixed time: how much is there now."""
+
+    label: str
+    kept: str
+    rows: int
+
+
+def kinds(at: datetime) -> list[Kind]:
+    """The schedule of that day, most special first; together every closed dossier once."""
+    on = in_vietnam(at).date()
+    by_rule: dict[str, list[str]] = {rule: [] for _, rule in _OWN}
+    for code, name in procedures.every_sector():
+        rule = next((rule for words, rule in _OWN if words in fold(name)), None)
+        if rule is not None and all(code not in codes for codes in by_rule.values()):
+            by_rule[rule].append(code)
+    declined = timedelta(days=rulebook.number("retention.declined_days", on))
+    ended = tuple(status.value for status in sorted(TERMINAL - {Status.DECLINED}))
+    own = tuple(code for codes in by_rule.values() for code in codes)
+    return [
+        Kind(
+            "khong-tiep-nhan", "Hồ sơ không được tiếp nhận", "retention.declined_days",
+            (Status.DECLINED.value,), at - declined,
+        ),
+        *(
+            Kind(
+                rule.partition(".")[2].replace("_", "-"), rulebook.entry(rule).label, rule, ended,
+                _years_before(at, rulebook.number(rule, on)), tuple(codes),
+            )
+            for rule, codes in by_rule.items()
+        ),
+        Kind(
+            "con-lai", rulebook.entry(_OTHERS).label, _OTHERS, ended,
+            _years_before(at, rulebook.number(_OTHERS, on)), without=own,
+        ),
+    ]  # fmt: skip
+
+
+def _years_before(at: datetime, years: int) -> datetime:
+    is_leap_day = (at.month, at.day) == (2, _LEAP)
+    return at.replace(year=at.year - years, day=28 if is_leap_day else at.day)
+
+
+def rehearsed(at: datetime) -> list[Counted]:
+    """What would go now, by kind, in one pass over the table; nothing is written."""
+    schedule = kinds(at)
+    columns: list[str] = []
+    params: list[object] = []
+    for kind in schedule:
+        sql, values = kind.condition()
+        columns += [f"count(*) FILTER (WHERE {sql})", f"min({CLOSED_AT}) FILTER (WHERE {sql})"]
+        params += [*values, *values]
+    with connection.cursor() as db:
+        db.execute(f"SELECT {', '.join(columns)} FROM dossiers_dossier d", params)
+        row = db.fetchone()
+    return [
+        Counted(kind, count, oldest)
+        for kind, count, oldest in zip(schedule, row[::2], row[1::2], strict=True)
+    ]
+
+
+def passing() -> Iterator[Passing]:
+    """What other nightly and hourly work erases by itself."""
+    with connection.cursor() as db:
+        db.execute(
+            "SELECT (SELECT count(*) FROM dossiers_application WHERE dossier_id IS NULL),"
+            " (SELECT count(*) FROM dossiers_trackingattempt)"
+        )
+        drafts, attempts = db.fetchone()
+    yield Passing(
+        "Đơn đang soạn, chưa gửi", f"{applications.KEPT.days} ngày từ lần lưu cuối", drafts
+    )
+    yield Passing("Lần tra cứu sai", f"{tracking.KEPT.days} ngày", attempts)
+
+
+def last_day_of(kind: Kind) -> date:
+    """Dossiers closed before this day are past their time."""
+    return in_vietnam(kind.before).date()
