@@ -12,6 +12,7 @@ from motcua.clock import runs
 from motcua.dossiers.actions import applications, calendars, consultations, polling, reorganising
 from motcua.dossiers.queries import waiting
 from motcua.dossiers.records import Request
+from motcua.dossiers.retention import actions as retention
 
 
 def purge_drafts() -> int:
@@ -23,6 +24,17 @@ def purge_drafts() -> int:
 @app.task(name="dossiers.drafts", queueing_lock="dossiers.drafts", pass_context=False)
 def purge(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
     purge_drafts()
+
+
+def erase_what_is_past() -> int:
+    """Returns how many dossiers lost their personal data; none unless the province says so."""
+    return retention.erase_overnight(at=now())
+
+
+@app.periodic(cron="50 18 * * *", periodic_id="dossiers.retention")
+@app.task(name="dossiers.retention", queueing_lock="dossiers.retention", pass_context=False)
+def erase_past(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
+    erase_what_is_past()
 
 
 def continue_calendar_runs() -> int:

@@ -169,6 +169,12 @@ def sectors(on: date) -> tuple[tuple[str, str, int], ...]:
     return tuple(sorted(listed, key=lambda row: (row[1], row[0])))
 
 
+def every_sector() -> tuple[tuple[str, str], ...]:
+    """Code and name of every sector that a procedure ever had, also of those no longer in force."""
+    rows = ProcedureVersion.objects.values_list("sector_code", "sector_name").distinct()
+    return tuple(sorted(rows))
+
+
 @dataclass(frozen=True, slots=True)
 class DraftView:
     """A version as its editors see it, with what still keeps it from being published."""
