@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from motcua.accounts.states import Role
+from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor, ActorKind
 from motcua.base.verdict import YES, Verdict, no
+from motcua.control.models import Finding
 from motcua.dossiers.models import DraftAct
 
 CONTROL = frozenset({Role.CONTROLLER.value, Role.CENTRE_DIRECTOR.value})
 OVERSIGHT = CONTROL | {Role.INSPECTOR.value}
+_ANSWERERS = frozenset(
+    {Role.HEAD_OF_ROOM.value, Role.HEAD_OF_AGENCY.value, Role.CENTRE_DIRECTOR.value}
+)
 SETS_RULES = frozenset({Role.CENTRE_DIRECTOR.value})
 
 
@@ -40,3 +45,11 @@ def can_set_rules(actor: Actor) -> Verdict:
     if actor.kind is ActorKind.SYSTEM or actor.roles & SETS_RULES:
         return YES
     return no("Quy định kiểm soát do Giám đốc Trung tâm quyết định.")
+
+
+def can_answer(actor: Actor, finding: Finding) -> Verdict:
+    """A head of the agency to which the unit belongs."""
+    agency_id = agencies.unit(finding.unit_id).agency_id
+    if any(g.role in _ANSWERERS and g.agency_id == agency_id for g in actor.grants):
+        return YES
+    return no("Lãnh đạo của đơn vị được giám sát trả lời kết luận này.")

@@ -8,22 +8,16 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from motcua.accounts.states import Role
 from motcua.agencies import queries as agencies
-from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
 from motcua.base.text import nfc
-from motcua.base.verdict import YES, ConflictError, InvalidError, Verdict, no
+from motcua.base.verdict import ConflictError, InvalidError
 from motcua.control import facts, policies
 from motcua.control.models import Alert, AlertRule, Finding
 from motcua.control.states import AlertKind, FindingState
 from motcua.dossiers.records import Request
 from motcua.journal import actions as journal
 from motcua.journal.writing import NewFact
-
-_ANSWERERS = frozenset(
-    {Role.HEAD_OF_ROOM.value, Role.HEAD_OF_AGENCY.value, Role.CENTRE_DIRECTOR.value}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,7 @@ def answer(finding_id: int, *, text: str, version: int, request: Request) -> Fin
         raise InvalidError("Ghi nội dung trả lời.", fields={"answer": "Ghi nội dung trả lời."})
     with transaction.atomic():
         finding = _held(finding_id, version)
-        can_answer(request.actor, finding).require()
+        policies.can_answer(request.actor, finding).require()
         _require_state(finding, FindingState.OPEN, "Kết luận này không còn chờ trả lời.")
         finding.state = FindingState.ANSWERED.value
         finding.answer, finding.answered_at = nfc(text), request.at
@@ -108,14 +102,6 @@ def reopen(
         _save(finding)
         _tell(facts.FINDING_REOPENED, finding, request, {"note": verdict})
     return finding
-
-
-def can_answer(actor: Actor, finding: Finding) -> Verdict:
-    """A head of the agency to which the unit belongs."""
-    agency_id = agencies.unit(finding.unit_id).agency_id
-    if any(g.role in _ANSWERERS and g.agency_id == agency_id for g in actor.grants):
-        return YES
-    return no("Lãnh đạo của đơn vị được giám sát trả lời kết luận này.")
 
 
 def _held(finding_id: int, version: int) -> Finding:

@@ -10,7 +10,6 @@ from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.base.verdict import InvalidError
 from motcua.control import policies
-from motcua.control.actions.overseeing import can_answer
 from motcua.control.models import Alert, AlertRule, Finding
 from motcua.control.queries.board import Board
 from motcua.control.states import AlertKind, FindingState
@@ -45,7 +44,7 @@ def to_answer(actor: Actor) -> int:
     rows = Finding.objects.filter(
         Q(state=FindingState.OPEN.value), unit__agency_id__in=sorted(actor.agency_ids)
     )
-    return sum(bool(can_answer(actor, row)) for row in rows[:PAGE])
+    return sum(bool(policies.can_answer(actor, row)) for row in rows[:PAGE])
 
 
 def open_alerts(actor: Actor) -> tuple[Alert, ...]:

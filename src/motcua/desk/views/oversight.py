@@ -16,6 +16,7 @@ from motcua.agencies import queries as agencies
 from motcua.agencies.states import AgencyKind, Level
 from motcua.base.dates import VIETNAM, format_date, in_vietnam
 from motcua.base.verdict import InvalidError
+from motcua.control import policies
 from motcua.control.actions import overseeing
 from motcua.control.actions.overseeing import Wanted
 from motcua.control.models import Finding
@@ -226,7 +227,7 @@ def _finding_page(
         "state": FindingState(found.state),
         "names": accounts.names_for(frozenset(one for one in people if one)),
         "may_answer": found.state == FindingState.OPEN
-        and bool(overseeing.can_answer(request.actor, found)),
+        and bool(policies.can_answer(request.actor, found)),
         "may_judge": found.state == FindingState.ANSWERED
         and bool(request.actor.roles & {role.value for role in CONTROL}),
         "answer_form": answer,
