@@ -47,7 +47,7 @@ def lookup_url(code: str) -> str:
 def receipt(case: Case) -> Receipt:
     """Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu 01), with the digest of the fact behind it."""
     state, version = case.state, case.version
-    unit = agencies.unit(state.receiving_unit_id)
+    unit = agencies.unit_on(state.receiving_unit_id, receipt_day(case))
     at = state.accepted_at or state.submitted_at
     owner = case.people.owner if case.people else Person("")
     applicant = case.people.applicant if case.people else owner
@@ -100,10 +100,10 @@ def receipt_day(case: Case) -> date:
 
 def routing_slip(case: Case) -> RoutingSlip:
     """Phiếu kiểm soát quá trình giải quyết hồ sơ (Mẫu 05 before 15/9/2025, Mẫu 06 since)."""
-    state = case.state
-    competent = agencies.agency(state.competent_agency_id)
+    state, on = case.state, receipt_day(case)
+    competent = agencies.agency_on(state.competent_agency_id, on)
     partners = agencies.agencies(frozenset(state.agency_ids) - {competent.id})
-    unit = agencies.unit(state.receiving_unit_id)
+    unit = agencies.unit_on(state.receiving_unit_id, on)
     rows = handovers(case)
     return RoutingSlip(
         head=_head(unit, "", state.accepted_at),
