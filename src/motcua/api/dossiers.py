@@ -63,6 +63,8 @@ def receive_dossier(request: HttpRequest, body: DossierIn) -> HttpResponse:
         return_address=body.return_address,
         case_code=body.case_code,
         exempt_fees=body.exempt_fees,
+        priority=body.priority,
+        area_id=_area_id(body.area_code, asked.at),
     )
     if Channel(body.channel) is Channel.ONLINE:
         recorded = intake.submit_online(data, unit_id=unit_id, request=asked)
@@ -155,7 +157,23 @@ def dossier_out(state: DossierState) -> DossierOut:
         finished_at=_here(state.finished_at),
         returned_at=_here(state.returned_at),
         fee_total=state.fee_total,
+        priority=state.priority,
+        cross_boundary=state.cross_boundary,
+        competent_agency=agencies.agency(state.competent_agency_id).name,
     )
+
+
+def _area_id(code: str, at: datetime) -> int | None:
+    """The commune of that code on that day; none means the token's own place."""
+    if not code:
+        return None
+    area = agencies.area_by_code(code, in_vietnam(at).date())
+    if area is None:
+        raise InvalidError(
+            "Không có xã, phường mang mã này. Xem lại danh mục đơn vị hành chính.",
+            fields={"area_code": "Không có mã này."},
+        )
+    return area.id
 
 
 def _here(at: datetime | None) -> datetime | None:

@@ -68,6 +68,18 @@ class DossierIn(Strict):
     return_address: Line = ""
     case_code: Short = ""
     exempt_fees: bool = False
+    priority: Annotated[
+        Literal["", "merit", "elderly", "disabled", "pregnant", "poor", "child", "urgent"],
+        Field(description="Diện ưu tiên (khoản 8 Điều 18 Nghị định 63/2010/NĐ-CP); bỏ trống: không"),
+    ] = ""
+    area_code: Annotated[
+        str,
+        Field(
+            max_length=10,
+            pattern=r"^[0-9]*$",
+            description="Mã xã, phường giải quyết khi tiếp nhận phi địa giới; bỏ trống: nơi tiếp nhận",
+        ),
+    ] = ""
 
 
 class StepIn(Strict):
@@ -90,6 +102,13 @@ class StepIn(Strict):
     amount: Annotated[int, Field(ge=0, le=10**13)] = 0
     papers: Annotated[list[PaperIn], Field(max_length=60)] = []
     identity_check: Short = ""
+    trip: Annotated[
+        Literal["", "officer", "applicant"],
+        Field(
+            description="Vì sao người nộp phải đến thêm, ở bước supplement và complete_intake;"
+            " bỏ trống: không phải đến"
+        ),
+    ] = ""
     receiver: PersonIn | None = None
     method: Literal["counter", "post", "online"] = "counter"
     leg: Short = ""
@@ -135,6 +154,9 @@ class DossierOut(Schema):
     finished_at: datetime | None
     returned_at: datetime | None
     fee_total: int
+    priority: str
+    cross_boundary: bool
+    competent_agency: str
 
 
 class RecordedOut(Schema):

@@ -72,7 +72,7 @@ STEPS: Final[dict[str, Take]] = {
         code, note=body.reason, request=request
     ),
     "complete_intake": lambda code, body, request: intake.complete_intake(
-        code, papers=_papers(body) or None, request=request
+        code, papers=_papers(body) or None, cause=body.trip, request=request
     ),
     "forward": _forward,
     "take_over": lambda code, _, request: routing.take_over(code, request=request),
@@ -95,7 +95,7 @@ STEPS: Final[dict[str, Take]] = {
         code, amount=body.amount, receipt=body.receipt, request=request
     ),
     "supplement": lambda code, body, request: pauses.supplement(
-        code, papers=_papers(body), request=request
+        code, papers=_papers(body), cause=body.trip, request=request
     ),
     "request_obligation": lambda code, body, request: pauses.request_obligation(
         code, note=body.reason, notices=_notices(body, request), request=request
