@@ -300,5 +300,33 @@ register(
     Verb(DETACHED, "dossier", "Đã bỏ một tệp khỏi hồ sơ.", AttachmentTold, Beside),
 )
 
+REGISTER: Final = "register"
+REGISTER_EXPORTED: Final = "register.exported"
+REGISTER_CLOSED: Final = "register.closed"
+
+
+class RegisterExported(TypedDict):
+    year: int
+    format: str
+    lines: int
+
+
+class RegisterClosed(TypedDict):
+    year: int
+    last_number: int
+    lines: int
+
+
+register(
+    Verb(
+        REGISTER_EXPORTED, REGISTER, "Xuất sổ theo dõi hồ sơ năm {year}, {lines} dòng ({format}).",
+        RegisterExported,
+    ),
+    Verb(
+        REGISTER_CLOSED, REGISTER, "Khóa sổ theo dõi hồ sơ năm {year} ở số {last_number}.",
+        RegisterClosed,
+    ),
+)  # fmt: skip
+
 # The clock stands on the journal's floor and cannot register its own words.
 register(*(Verb(name, kind, text, payload) for name, kind, text, payload in clock_facts.VERBS))

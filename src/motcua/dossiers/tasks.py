@@ -9,7 +9,14 @@ from motcua.base.actor import SYSTEM
 from motcua.base.time import now
 from motcua.base.verdict import RefusedError
 from motcua.clock import runs
-from motcua.dossiers.actions import applications, calendars, consultations, polling, reorganising
+from motcua.dossiers.actions import (
+    applications,
+    calendars,
+    consultations,
+    polling,
+    registers,
+    reorganising,
+)
 from motcua.dossiers.queries import waiting
 from motcua.dossiers.records import Request
 from motcua.dossiers.retention import actions as retention
@@ -114,3 +121,15 @@ def follow_parcels() -> int:
 @app.task(name="dossiers.parcels", queueing_lock="dossiers.parcels", pass_context=False)
 def follow(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
     follow_parcels()
+
+
+@app.task(name="dossiers.register_export", pass_context=False)
+def register_export(export_id: int) -> None:
+    """A thick register, made in the background."""
+    registers.make_export(export_id, at=now())
+
+
+@app.periodic(cron="20 2 * * *", periodic_id="dossiers.exports")
+@app.task(name="dossiers.exports", queueing_lock="dossiers.exports", pass_context=False)
+def drop_exports(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
+    registers.drop_old(at=now())

@@ -15,11 +15,21 @@ from motcua.clock import queries as calendars
 from motcua.clock.deadlines import due
 from motcua.clock.timeliness import Timeliness, remaining_minutes, timeliness
 from motcua.dossiers import timing
+from motcua.dossiers.folding import DossierState
 from motcua.dossiers.obligations import Duty, paper_name, unpaid
 from motcua.dossiers.queries import legs
 from motcua.dossiers.queries.legs import LegLine
 from motcua.dossiers.queries.detail import Case, Event, timeline
-from motcua.dossiers.states import ActKind, Channel, Money, ReturnChannel, Status
+from motcua.dossiers.queries.legs import LegLine
+from motcua.dossiers.states import (
+    ActKind,
+    Channel,
+    Delivery,
+    Money,
+    PostalState,
+    ReturnChannel,
+    Status,
+)
 from motcua.dossiers.transitions import allowed_from
 from motcua.pages.stories import Moment
 from motcua.portal import counting, veil
@@ -152,7 +162,12 @@ def followed(case: Case, at: datetime) -> Followed:
         no_fee_words=_no_fee_words(case),
         money_words=money.label,
         money_tag=_MONEY_TAGS.get(money, "flat"),
-        return_words=_return_words(ReturnChannel(state.return_channel), served_at),
+        return_words=" ".join(
+            filter(
+                None,
+                (_return_words(ReturnChannel(state.return_channel), served_at), _parcel(state)),
+            )
+        ),
         channel_words=Channel(state.channel).label.lower(),
         paper_names=tuple(str(paper["name"]) for paper in state.papers),
         may_withdraw=allowed_from("request_withdrawal", state.status) and not state.result,
@@ -188,6 +203,18 @@ def _return_words(channel: ReturnChannel, unit: UnitView) -> str:
     if channel is ReturnChannel.POST:
         return "Qua bưu chính, đến địa chỉ đã ghi trong hồ sơ."
     return "Bản điện tử."
+
+def _parcel(state: DossierState) -> str:
+    """Where the post has it, with the number to ask by."""
+    if not state.postal:
+        return ""
+    if state.delivery == Delivery.BOUNCED.value:
+        return "Bưu chính đã chuyển hoàn: mời đến quầy nhận, hoặc báo địa chỉ mới để gửi lại."
+    if state.delivery == Delivery.WAITING.value:
+        return ""
+    now = PostalState(state.postal["state"]).label.lower()
+    return f"{state.postal['carrier']}, bưu gửi {state.postal['tracking']}: {now}."
+
 
 
 def _hero(case: Case, unit: UnitView, at: datetime) -> Hero:

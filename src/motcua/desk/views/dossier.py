@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from motcua.accounts.second_factor import SecondFactorStaleError
 from motcua.base.verdict import InvalidError, NotPermittedError, RefusedError, Verdict
-from motcua.desk import cases, errors, frame, uploads
+from motcua.desk import cases, errors, frame, gates, paper_lines, uploads
 from motcua.desk.asking import DeskRequest, asked
 from motcua.desk.forms.steps import StepForm, SupplementForm
 from motcua.desk.gates import FORM, officer
@@ -55,6 +55,7 @@ def _page(request: DeskRequest, case: Case, status: int = 200) -> HttpResponse:
         frame.context(request, hints=HINTS)
         | cases.page_of(case, request.actor.ref, request.at)
         | {
+            "paper_is": paper_lines.of(case.state),
             "first": first,
             "first_form": _form(first, request, case) if first else None,
             "further": [work for work, _ in allowed if work is not first],

@@ -13,6 +13,7 @@ from motcua.desk import frame, lines
 from motcua.desk.asking import DeskRequest
 from motcua.desk.gates import COUNTER, officer
 from motcua.desk.works.table import BY_SLUG, verdict
+from motcua.dossiers import paper
 from motcua.dossiers.queries import detail, lists, searching
 from motcua.pages.chrome import KeyHint
 
@@ -83,6 +84,7 @@ def return_one(request: DeskRequest, code: str) -> HttpResponse:
         "forms": forms,
         "owes": "fee" in forms,
         "why_not": verdict(BY_SLUG["tra-ket-qua"], request.actor, case.state, case.version).reason,
+        "kept": "; ".join(item["name"] for _, item in paper.still_kept(case.state)),
         "results": [row for row in case.attachments if row.place == "result"],
     }
     return render(request, "desk/return_one.html", context)

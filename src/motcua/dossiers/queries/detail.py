@@ -23,7 +23,7 @@ from motcua.journal.verbs import sentence_for
 from motcua.procedures.pinned import PinnedVersion
 
 # What a citizen is told: never that a draft exists, nor who sends what back to whom inside.
-_NOT_FOR_CITIZENS = ("act.", "attachment.", "dossier.send_back", "dossier.assign",
+_NOT_FOR_CITIZENS = ("dossier.place_paper", "act.", "attachment.", "dossier.send_back", "dossier.assign",
                      "dossier.decline_offer", "dossier.recompute_due",
                      "dossier.remind_consultation", "dossier.miss_consultation")  # fmt: skip
 
