@@ -16,9 +16,8 @@ from motcua.clock.deadlines import due
 from motcua.clock.timeliness import Timeliness, remaining_minutes, timeliness
 from motcua.dossiers import timing
 from motcua.dossiers.folding import DossierState
-from motcua.dossiers.obligations import Duty, paper_name, unpaid
+from motcua.dossiers.obligations import Duty, told_name, unpaid
 from motcua.dossiers.queries import legs
-from motcua.dossiers.queries.legs import LegLine
 from motcua.dossiers.queries.detail import Case, Event, timeline
 from motcua.dossiers.queries.legs import LegLine
 from motcua.dossiers.states import (
@@ -182,7 +181,7 @@ def _owed(notice: Mapping[str, Any]) -> str:
     due = format_date(date.fromisoformat(notice["due_on"])) if notice["due_on"] else ""
     until = f", hạn nộp {due}" if due else ""
     label = Duty(notice["kind"]).label
-    return f"{label} {format_money(notice['amount'])}, {paper_name(notice).lower()}{until}"
+    return f"{label} {format_money(notice['amount'])}, {told_name(notice)}{until}"
 
 
 def _case_name(case: Case) -> str:
@@ -204,6 +203,7 @@ def _return_words(channel: ReturnChannel, unit: UnitView) -> str:
         return "Qua bưu chính, đến địa chỉ đã ghi trong hồ sơ."
     return "Bản điện tử."
 
+
 def _parcel(state: DossierState) -> str:
     """Where the post has it, with the number to ask by."""
     if not state.postal:
@@ -214,7 +214,6 @@ def _parcel(state: DossierState) -> str:
         return ""
     now = PostalState(state.postal["state"]).label.lower()
     return f"{state.postal['carrier']}, bưu gửi {state.postal['tracking']}: {now}."
-
 
 
 def _hero(case: Case, unit: UnitView, at: datetime) -> Hero:
