@@ -73,6 +73,12 @@ def paper_name(entry: Entry) -> str:
     return f"Thông báo số {entry['number']} ngày {format_date(date.fromisoformat(entry['on']))}"
 
 
+def told_name(entry: Entry) -> str:
+    """The same inside a sentence: `thông báo số 12/TB-TQN ngày 08/09/2026`."""
+    name = paper_name(entry)
+    return name[:1].lower() + name[1:]
+
+
 def noted(
     state: DossierState, notices: Iterable[Notice], *, at: datetime, leg: str = ""
 ) -> tuple[Entry, ...]:
@@ -121,7 +127,7 @@ def paid(state: DossierState, entry: Entry, payment: Payment, at: datetime) -> t
         )
     if entry["on"] and on < date.fromisoformat(entry["on"]):
         raise InvalidError(
-            f"Chứng từ có ngày trước {paper_name(entry).lower()}. Xem lại chứng từ.",
+            f"Chứng từ có ngày trước {told_name(entry)}. Xem lại chứng từ.",
             fields={"paid_on": "Không thể trước ngày thông báo."},
         )
     _require_amount(entry, payment.amount)
@@ -160,7 +166,7 @@ def _require_amount(entry: Entry, amount: int | None) -> None:
         )
     if amount != entry["amount"]:
         raise InvalidError(
-            f"Chứng từ ghi {format_money(amount)}, nhưng {paper_name(entry).lower()} là {due}. "
+            f"Chứng từ ghi {format_money(amount)}, nhưng {told_name(entry)} là {due}. "
             "Xem lại chứng từ; nếu cơ quan thuế đã thay thông báo thì ghi thông báo mới trước.",
             fields={"amount": f"Thông báo ghi {due}."},
         )

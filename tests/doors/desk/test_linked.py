@@ -82,10 +82,26 @@ def test_a_notice_and_its_receipt_go_through_the_forms(chain):
     assert state(code).status is Status.OBLIGATION_REQUESTED
     page = text(signed_in(HA), f"/ho-so/{code}/")
     assert "Lệ phí trước bạ: Thông báo số 12/TB ngày 04/09/2026" in page
-    short = step(HA, code, "da-nop-nghia-vu", notice="1", receipt="GNT-1", amount="4000000")
+    short = step(
+        HA,
+        code,
+        "da-nop-nghia-vu",
+        notice="1",
+        receipt="GNT-1",
+        amount="4000000",
+        paid_on="2026-09-05",
+    )
     assert short.status_code == 422
     assert "Thông báo ghi 4.500.000" in short.content.decode()
-    paid = step(HA, code, "da-nop-nghia-vu", notice="1", receipt="GNT-1", amount="4500000")
+    paid = step(
+        HA,
+        code,
+        "da-nop-nghia-vu",
+        notice="1",
+        receipt="GNT-1",
+        amount="4500000",
+        paid_on="2026-09-05",
+    )
     assert paid.status_code == 302
     assert state(code).status is Status.PROCESSING
 

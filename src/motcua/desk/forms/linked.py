@@ -83,7 +83,9 @@ class OpenLegForm(StepForm):
 class FinishLegForm(LegForm):
     """What came out of the leg; of a tax leg up to three notices of what is owed."""
 
+    template_name = "desk/finish_leg_form.html"
     ROWS = 3
+    NOTICE = ("kind", "number", "on", "amount", "due_on")
     file_field, file_place = "leg_file", "leg"
 
     number = line("Số văn bản, kết quả", required=False)
@@ -96,18 +98,23 @@ class FinishLegForm(LegForm):
         self.has_notices = any(leg["key"] in taxed for leg in self.mine())
         if not self.has_notices:
             return
-        self.fields["note"].help_text = "Không phải nộp gì thì ghi lý do miễn ở đây."
         for row in range(1, self.ROWS + 1):
             self._add_notice(row)
 
     def _add_notice(self, row: int) -> None:
         self.fields[f"kind_{row}"] = forms.ChoiceField(
-            label=f"Thông báo {row}: khoản nộp", choices=Duty.pairs(), required=False
+            label="Khoản nộp", choices=Duty.pairs(), required=False
         )
-        self.fields[f"number_{row}"] = line(f"Thông báo {row}: số", required=False)
-        self.fields[f"on_{row}"] = day(f"Thông báo {row}: ngày", required=False)
-        self.fields[f"amount_{row}"] = money(f"Thông báo {row}: số tiền (đồng)", required=False)
-        self.fields[f"due_on_{row}"] = day(f"Thông báo {row}: hạn nộp", required=False)
+        self.fields[f"number_{row}"] = line("Số thông báo", required=False)
+        self.fields[f"on_{row}"] = day("Ngày thông báo", required=False)
+        self.fields[f"amount_{row}"] = money("Số tiền (đồng)", required=False)
+        self.fields[f"due_on_{row}"] = day("Hạn nộp", required=False)
+
+    @property
+    def notice_rows(self) -> list[list[forms.BoundField]]:
+        """The fields of each notice, for the page."""
+        rows = range(1, self.ROWS + 1)
+        return [[self[f"{name}_{row}"] for name in self.NOTICE] for row in rows]
 
     def file_key(self) -> str:
         return str(self.cleaned_data.get("leg", ""))
@@ -186,10 +193,13 @@ class SettlementForm(StepForm):
     def prepare(self) -> None:
         self.initial.setdefault("paid_on", self.on)
         choices = notice_choices(self)
-        if choices:
-            self.choose("notice", choices)
-        else:
+        if not choices:
             del self.fields["notice"]
+            return
+        self.choose("notice", choices)
+        said = all(one["amount"] is not None for one in unpaid(self.state))
+        for name in ("notice", "amount", "paid_on"):
+            self.fields[name].required = said
 
 
 def notice_choices(form: StepForm) -> list[tuple[str, str]]:

@@ -102,11 +102,11 @@ LINKED_WORKS: tuple[Work, ...] = (
     Work(
         "chuyen-phan-viec", "open_leg", "Chuyển phần việc liên thông", "Chuyển",
         "Đã chuyển phần việc.", linked.OpenLegForm,
-        lambda c, s, r: legs.open_leg(c, leg=s["leg"], request=r), _has_closed_leg,
+        lambda c, s, r: legs.open_leg(c, leg=s["leg"], request=r), _has_closed_leg, is_beside=True,
     ),
     Work(
         "lay-y-kien", "consult", "Lấy ý kiến", "Gửi lấy ý kiến", "Đã gửi lấy ý kiến.",
-        linked.ConsultForm, _consulted, _unsigned,
+        linked.ConsultForm, _consulted, _unsigned, is_beside=True,
     ),
     Work(
         "nhac-y-kien", "remind_consultation", "Nhắc trả lời lấy ý kiến", "Nhắc", "Đã nhắc.",
@@ -114,7 +114,7 @@ LINKED_WORKS: tuple[Work, ...] = (
         lambda c, s, r: consultations.remind_consultation(
             c, consultation=s["consultation"], request=r
         ),
-        _is_asked,
+        _is_asked, is_beside=True,
     ),
     Work(
         "xac-minh", "verify", "Ghi biên bản xác minh", "Ghi biên bản", "Đã ghi biên bản.",
@@ -123,12 +123,12 @@ LINKED_WORKS: tuple[Work, ...] = (
             c, held_at=s["held_at"], place=s["place"], participants=s["participants"],
             content=s["content"], request=r,
         ),
-        _unsigned,
+        _unsigned, is_beside=True,
     ),
     Work(
         "nghia-vu-tai-chinh", "request_obligation", "Yêu cầu thực hiện nghĩa vụ tài chính",
         "Ghi yêu cầu", "Đã ghi yêu cầu, đồng hồ dừng.", linked.NoticeForm,
-        lambda c, s, r: pauses.request_obligation(c, notices=[s["notice"]], request=r), _may_wait,
+        lambda c, s, r: pauses.request_obligation(c, notices=[s["notice"]], request=r), _may_wait, is_beside=True,
     ),
     Work(
         "them-thong-bao", "add_notice", "Thêm hoặc thay thông báo nộp tiền", "Ghi thông báo",
@@ -136,7 +136,7 @@ LINKED_WORKS: tuple[Work, ...] = (
         lambda c, s, r: pauses.add_notice(
             c, notice=s["notice"], replaces=s["replaces"], request=r
         ),
-        _has_notice,
+        _has_notice, is_beside=True,
     ),
     Work(
         "tra-lai-phan-viec", "send_back_leg", "Trả lại phần việc liên thông", "Trả lại",
