@@ -209,9 +209,14 @@ def test_queries_do_not_grow_with_the_dossiers(ward, law, draft):
     said = {f"step-{first}": first, "reason": "Thử"}
     move = client.post(f"{address}chuyen-ho-so/", said)["Location"]
     few = counted(address), counted(f"{move}?nhom={first}>{first}")
+    listed = counted("/danh-muc/chuyen-quy-trinh/")
     for _ in range(3):
         ward.received()
     client.post(f"{move}tap-duot/", {**said, "revision": 1})
     many = counted(address), counted(f"{move}?nhom={first}>{first}")
     assert many == few
+    for _ in range(2):
+        client.post(f"{move}rut/")
+        move = client.post(f"{address}chuyen-ho-so/", said)["Location"]
+    assert counted("/danh-muc/chuyen-quy-trinh/") == listed
     assert drawn.approved(law.process_id).is_approved

@@ -29,6 +29,8 @@ from motcua.procedures.processes import ProcessView
 from motcua.procedures.queries import UnknownVersionError
 
 PAGE = 50
+# From so many on a move takes more than a moment (20,000 take a quarter of a minute).
+LONG = 2_000
 
 
 @officer(*KEEPERS)
@@ -155,6 +157,7 @@ def _page(
         "moving": _told(view, view.remembered.moving),
         "staying": _told(view, view.remembered.staying),
         "moves": view.remembered.moves,
+        "is_long": view.remembered.moves > LONG,
         "stays": view.remembered.stays,
         "told": process_differences(view.source, view.target),
         "prepared_by": names[view.prepared_by],

@@ -22,6 +22,7 @@ from motcua.dossiers.process_moves import MoveState, ProcessMove
 from motcua.dossiers.states import OPEN
 from motcua.procedures import processes as procedures
 from motcua.procedures.process import Process, Step
+from motcua.procedures.processes import ProcessView
 
 _OPEN = sorted(status.value for status in OPEN)
 
@@ -147,12 +148,14 @@ def move(move_id: int) -> MoveView:
     row = ProcessMove.objects.filter(id=move_id).first()
     if row is None:
         raise InvalidError("Không có đợt chuyển quy trình này.", code="not_found")
-    return _view(row)
+    return _view(row, procedures.views([row.source_id, row.target_id]))
 
 
 def moves(*, limit: int = 50, offset: int = 0) -> tuple[MoveView, ...]:
     """Moves of all procedures, the latest first."""
-    return tuple(_view(row) for row in ProcessMove.objects.all()[offset : offset + limit])
+    rows = list(ProcessMove.objects.all()[offset : offset + limit])
+    known = procedures.views(number for row in rows for number in (row.source_id, row.target_id))
+    return tuple(_view(row, known) for row in rows)
 
 
 def lines(ids: Sequence[int]) -> tuple[Line, ...]:
@@ -218,8 +221,8 @@ def _pairs(rehearsed: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
         yield from ((number, key) for number in ids)
 
 
-def _view(row: ProcessMove) -> MoveView:
-    source, target = procedures.approved(row.source_id), procedures.approved(row.target_id)
+def _view(row: ProcessMove, known: Mapping[int, ProcessView]) -> MoveView:
+    source, target = known[row.source_id], known[row.target_id]
     return MoveView(
         id=row.id,
         code=source.code,
