@@ -116,7 +116,8 @@ def _context(sheet: Sheet, on: date, *, preview: bool = False) -> dict[str, Any]
         form = form | {"title": list(getattr(sheet, "title", ()))}
     title = " ".join(form["title"]).capitalize() or getattr(sheet, "name", "")
     verify_at = sheet.verify_url.partition("://")[2].partition("?")[0].rstrip("/")
-    return _printable(asdict(sheet)) | {
+    said: dict[str, Any] = _printable(asdict(sheet))
+    return said | {
         "edition": _printable(form),
         "capitals": _printable(_capitals(sheet)),
         "title": _printable(f"{title} {sheet.code}".strip()),

@@ -63,7 +63,7 @@ def receipt(case: Case) -> Receipt:
         unit=unit.name,
         applicant=owner.name,
         submitter="" if applicant == owner else applicant.name,
-        id_label=_id_label(owner),
+        id_label=id_label(owner),
         id_number=owner.id_number,
         address=owner.address,
         phone=owner.phone or applicant.phone,
@@ -189,13 +189,11 @@ def _due_later(case: Case) -> str:
     """Of what was received for another place: the limit and from when it runs (C2)."""
     if not case.state.cross_boundary:
         return "tính từ khi cơ quan giải quyết nhận hồ sơ"
-    agency = agencies.agency(case.state.competent_agency_id).name.replace(
-        "Ủy ban nhân dân", "UBND"
-    )
+    agency = agencies.agency(case.state.competent_agency_id).name.replace("Ủy ban nhân dân", "UBND")
     return f"{case.version.limit.label}, tính từ khi {agency} nhận được hồ sơ"
 
 
-def _id_label(person: Person) -> str:
+def id_label(person: Person) -> str:
     return "Số định danh cá nhân" if person.kind == PersonKind.INDIVIDUAL else "Mã số thuế"
 
 

@@ -270,9 +270,10 @@ def can_see_attachment(actor: Actor, state: DossierState, place: str, *, removed
     Papers and results hold what only their owner should read, and four digits can be guessed:
     until people sign in with their electronic identity they get files at the counter or by post.
     """
-    del place
     if removed or not sees(actor, state):
         return no("Tệp này không mở được từ đây.")
+    if place == "draft_result" and actor.kind is not ActorKind.OFFICER:
+        return no("Kết quả chưa ký nên chưa mở được.")
     if only_carries(actor):
         return no("Nhân viên bưu chính không mở được giấy tờ trong hồ sơ.")
     if actor.kind is ActorKind.CITIZEN:

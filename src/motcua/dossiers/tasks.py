@@ -16,8 +16,9 @@ from motcua.dossiers.actions import (
     polling,
     registers,
     reorganising,
+    signing,
 )
-from motcua.dossiers.queries import waiting
+from motcua.dossiers.queries import signatures, waiting
 from motcua.dossiers.records import Request
 from motcua.dossiers.retention import actions as retention
 
@@ -133,3 +134,27 @@ def register_export(export_id: int) -> None:
 @app.task(name="dossiers.exports", queueing_lock="dossiers.exports", pass_context=False)
 def drop_exports(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
     registers.drop_old(at=now())
+
+
+def continue_signing() -> int:
+    """Carry on every batch that was confirmed and is not finished; how many results were dealt with."""
+    return sum(_sign_all(batch_id) for batch_id in signatures.open_batches())
+
+
+def _sign_all(batch_id: int) -> int:
+    """One by one, each at its own moment, so that the page shows how far it is."""
+    done = 0
+    while signing.carry_on(batch_id, at=now(), most=1):
+        done += 1
+    return done
+
+
+@app.task(name="dossiers.sign", queueing_lock="dossiers.sign")
+def sign() -> None:
+    continue_signing()
+
+
+@app.periodic(cron="* * * * *", periodic_id="dossiers.signing")
+@app.task(name="dossiers.signing", queueing_lock="dossiers.signing", pass_context=False)
+def sign_each_minute(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
+    continue_signing()

@@ -79,6 +79,8 @@ SYMBOLS: Final = Group(
         Entry("symbol.refusal", "Phiếu từ chối", _SYMBOL, "", "Mẫu 03"),
         Entry("symbol.apology", "Văn bản xin lỗi", _SYMBOL, "PXL", "Mẫu 04"),
         Entry("symbol.stop_notice", "Thông báo dừng giải quyết", _SYMBOL, "", "Mẫu 05"),
+        Entry("symbol.notice", "Thông báo rút hồ sơ, thông báo khác", _SYMBOL, "TB"),
+        Entry("symbol.result", "Kết quả soạn trên hệ thống", _SYMBOL, "KQ"),
     ),
 )  # fmt: skip
 LIMITS: Final = Group(

@@ -40,12 +40,34 @@ def attach(
     with transaction.atomic():
         if Attachment.objects.filter(dossier_id=dossier_id, removed_at=None).count() >= MOST_FILES:
             raise InvalidError(f"Một hồ sơ chứa nhiều nhất {MOST_FILES} tệp. Gộp các trang lại.")
-        attachment = Attachment.objects.create(
-            dossier_id=dossier_id, file=file, place=place, paper_key=paper_key[:60],
-            name=nfc(name)[:200], added_at=request.at, added_by=request.actor.ref,
-        )  # fmt: skip
-        _tell(facts.ATTACHED, attachment, request)
+        return put(
+            dossier_id, file=file, name=name, place=place, request=request, paper_key=paper_key
+        )
+
+
+def put(
+    dossier_id: int,
+    *,
+    file: StoredFile,
+    name: str,
+    place: str,
+    request: Request,
+    paper_key: str = "",
+) -> Attachment:
+    """Place a file that another action brings along: who may, and when, is decided there."""
+    attachment = Attachment.objects.create(
+        dossier_id=dossier_id, file=file, place=place, paper_key=paper_key[:60],
+        name=nfc(name)[:200], added_at=request.at, added_by=request.actor.ref,
+    )  # fmt: skip
+    _tell(facts.ATTACHED, attachment, request)
     return attachment
+
+
+def take_out(attachment: Attachment, request: Request) -> None:
+    """Take a file out of sight for another action, in its transaction."""
+    attachment.removed_at = request.at
+    attachment.save(update_fields=["removed_at"])
+    _tell(facts.DETACHED, attachment, request)
 
 
 def detach(code: str, *, attachment_id: int, request: Request) -> None:
@@ -61,9 +83,7 @@ def detach(code: str, *, attachment_id: int, request: Request) -> None:
             raise InvalidError("Tệp này không còn trong hồ sơ.", code="not_found")
         if state.status in TERMINAL or found.added_by != request.actor.ref:
             raise NotPermittedError("Chỉ người đã thêm tệp mới bỏ được, khi hồ sơ chưa kết thúc.")
-        found.removed_at = request.at
-        found.save(update_fields=["removed_at"])
-        _tell(facts.DETACHED, found, request)
+        take_out(found, request)
 
 
 def _takes_part(agency_ids: tuple[int, ...], request: Request) -> bool:
