@@ -182,7 +182,8 @@ def _entry(notice: Notice, at: datetime, leg: str) -> dict[str, Any]:
         )
     if notice.on > in_vietnam(at).date():
         raise InvalidError(
-            "Ngày thông báo không thể ở tương lai.", fields={"on": "Chọn lại ngày thông báo."}
+            "Ngày thông báo không thể ở tương lai.",
+            fields={"notice_on": "Chọn lại ngày thông báo."},
         )
     if notice.due_on is not None and notice.due_on < notice.on:
         raise InvalidError(

@@ -151,17 +151,17 @@ class NoticeForm(StepForm):
 
     kind = forms.ChoiceField(label="Khoản nộp", choices=Duty.pairs())
     number = line("Số thông báo")
-    on = day("Ngày thông báo")
+    notice_on = day("Ngày thông báo")
     amount = money("Số tiền phải nộp (đồng)")
     due_on = day("Hạn nộp", required=False)
 
     def prepare(self) -> None:
-        self.initial.setdefault("on", self.on)
+        self.initial.setdefault("notice_on", self.on)
 
     def notice(self) -> Notice:
         said = self.cleaned_data
         return Notice(
-            said["number"], said["on"], said["amount"], Duty(said["kind"]), said["due_on"]
+            said["number"], said["notice_on"], said["amount"], Duty(said["kind"]), said["due_on"]
         )
 
     def clean(self) -> dict[str, Any]:
@@ -230,10 +230,10 @@ class ConsultForm(StepForm):
 
     def prepare(self) -> None:
         self.initial.setdefault("amount", 3)
+        self.choose("unit_id", [])
         field = self.fields["unit_id"]
-        field.error_messages["required"] = "Chọn đơn vị."
-        field.error_messages["invalid_choice"] = "Chọn một đơn vị trong danh sách."
-        field.choices = [("", "Chọn đơn vị"), *self._groups()]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "Chọn đơn vị"), *self._groups()]
 
     def _groups(self) -> list[tuple[str, list[tuple[int, str]]]]:
         held = self.state.holder_unit_id
