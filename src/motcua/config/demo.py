@@ -57,10 +57,21 @@ def _dossiers(at: datetime) -> None:
     load_demo(at=at)
 
 
+def _law_in_the_making(at: datetime) -> None:
+    from motcua.accounts import queries as accounts
+    from motcua.procedures import demo
+
+    known = (accounts.account_by_username(name) for name in ("kiemsoat.tt", "nghiepvu.tt"))
+    drafter, approver = (accounts.actor_for(found.id, at) for found in known if found)
+    keys = ("trung-tam-pvhcc", "ubnd-21028")
+    demo.load(drafter=drafter, approver=approver, agency_keys=keys, at=at)
+
+
 PARTS: tuple[tuple[str, Callable[[datetime], None]], ...] = (
     ("cơ quan, đơn vị, địa bàn", _institutions),
     ("thủ tục hành chính", _procedures),
     ("tài khoản dùng thử", _accounts),
     ("quầy và số thứ tự", _halls),
+    ("thủ tục đang soạn", _law_in_the_making),
     ("hồ sơ minh họa", _dossiers),
 )
