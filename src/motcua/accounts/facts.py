@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final, NotRequired, TypedDict
 
+from motcua.accounts.states import Role
+from motcua.agencies import queries as agencies
+from motcua.base.dates import format_date
 from motcua.journal.verbs import Told, Verb, register
 
 ACCOUNT = "account"
@@ -142,6 +146,17 @@ FACTOR_NAMES: Final = {
 }  # fmt: skip
 
 
+def _post(what: str, key: str) -> Callable[[Told], str]:
+    """`Giao vị trí công tác: Văn thư, Sở Xây dựng, từ ngày 01/10/2026.`"""
+
+    def sentence(fact: Told) -> str:
+        day = format_date(date.fromisoformat(fact.data[key]))
+        unit = agencies.unit(fact.data["unit"]).full_name
+        return f"{what}: {Role(fact.data['role']).label}, {unit}, từ ngày {day}."
+
+    return sentence
+
+
 def _factor(what: str) -> Callable[[Told], str]:
     return lambda fact: f"{what}: {FACTOR_NAMES.get(fact.data['kind'], 'không rõ')}."
 
@@ -151,8 +166,8 @@ register(
     Verb(ACCOUNT_LOCKED, ACCOUNT, "Khóa tài khoản."),
     Verb(ACCOUNT_UNLOCKED, ACCOUNT, "Mở khóa tài khoản."),
     Verb(PASSWORD_CHANGED, ACCOUNT, "Đổi mật khẩu."),
-    Verb(POST_ASSIGNED, ACCOUNT, "Giao vị trí công tác từ ngày {effective_from}.", PostAssigned),
-    Verb(POST_ENDED, ACCOUNT, "Thôi vị trí công tác từ ngày {effective_to}.", PostEnded),
+    Verb(POST_ASSIGNED, ACCOUNT, _post("Giao vị trí công tác", "effective_from"), PostAssigned),
+    Verb(POST_ENDED, ACCOUNT, _post("Thôi vị trí công tác", "effective_to"), PostEnded),
     Verb(DELEGATED, ACCOUNT, "Ủy quyền đến {ends_at}. Lý do: {reason}", Delegated),
     Verb(DELEGATION_REVOKED, ACCOUNT, "Thu hồi ủy quyền.", DelegationRevoked),
     Verb(

@@ -43,7 +43,7 @@ class Hands:
 
     def sets_up(self):
         page = self.client.get(f"{FACTORS}ung-dung/").content.decode()
-        self.secret = re.search(r'class="code">([A-Z2-7 ]+)<', page)[1].replace(" ", "")
+        self.secret = re.search(r'class="code factor-secret">([A-Z2-7 ]+)<', page)[1].replace(" ", "")
         return self.client.post(f"{FACTORS}ung-dung/", {"password": PASSWORD, "code": self.code()})
 
     def gets(self, address):

@@ -76,7 +76,8 @@ def hand_over(request: DeskRequest) -> HttpResponse:
     """All dossiers of one officer to colleagues: choose, see, confirm exactly what was seen."""
     said = request.POST if request.method == "POST" else request.GET
     leaver = _number(said.get("tu", ""))
-    takers = [number for text in said.getlist("den") if (number := _number(text))]
+    chosen = [_number(text) for text in said.getlist("den")]
+    takers = [number for number in chosen if number not in {0, leaver}]
     refusal = ""
     if request.method == "POST":
         try:
