@@ -325,6 +325,17 @@ def _update(
         return cursor.fetchone() is not None
 
 
+def forget_people(dossier_id: int, condition: str, params: Sequence[Any]) -> bool:
+    """Empty what a fold without private data leaves empty, where the condition over `d` still holds."""
+    with connection.cursor() as db:
+        db.execute(
+            "UPDATE dossiers_dossier d SET people = NULL, content = '', return_address = '',"
+            f" owner_name = '', search_key = lower(d.code) WHERE d.id = %s AND {condition}",
+            [dossier_id, *params],
+        )
+        return bool(db.rowcount)
+
+
 def _replayed(dossier_id: int, request: Request) -> Recorded:
     earlier = earlier_answer(request)
     if earlier is None:
