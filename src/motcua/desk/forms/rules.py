@@ -46,11 +46,10 @@ class RuleForm(forms.Form):
         self.fields["value"] = _field(entry)
 
     def clean_value(self) -> Value:
-        said = self.cleaned_data["value"]
+        said: Value = self.cleaned_data["value"]
         if isinstance(self.entry.kind, Switch):
-            return said == "on"
-        value: Value = said
-        return value
+            return bool(said == "on")
+        return said
 
 
 def shown(entry: Entry, value: Value) -> object:

@@ -101,14 +101,8 @@ def _erase_one(kind: Kind, dossier_id: int, actor: Actor, at: datetime) -> int |
     """How many facts lost their personal data; None where another was quicker."""
     sql, params = kind.condition()
     with transaction.atomic():
-        with connection.cursor() as db:
-            db.execute(
-                "UPDATE dossiers_dossier d SET people = NULL, content = '', return_address = '',"
-                f" owner_name = '', search_key = lower(d.code) WHERE d.id = %s AND {sql}",
-                [dossier_id, *params],
-            )
-            if db.rowcount == 0:
-                return None
+        if not records.forget_people(dossier_id, sql, params):
+            return None
         return journal.erase_private(
             subject_kind=records.SUBJECT, subject_id=dossier_id,
             reason=f"Hết thời hạn lưu giữ: {kind.label.lower()}", actor=actor, at=at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -42,10 +43,10 @@ class Kind:
     sectors: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
 
-    def condition(self) -> tuple[str, list[object]]:
+    def condition(self) -> tuple[str, list[Any]]:
         """SQL over `dossiers_dossier d`, with its parameters; what was erased already is left out."""
         sql = f"d.people IS NOT NULL AND d.status = ANY(%s) AND {CLOSED_AT} < %s"
-        params: list[object] = [list(self.statuses), self.before]
+        params: list[Any] = [list(self.statuses), self.before]
         if self.sectors is not None:
             sql, params = f"{sql} AND d.sector_code = ANY(%s)", [*params, list(self.sectors)]
         if self.without:
@@ -110,7 +111,7 @@ def rehearsed(at: datetime) -> list[Counted]:
     """What would go now, by kind, in one pass over the table; nothing is written."""
     schedule = kinds(at)
     columns: list[str] = []
-    params: list[object] = []
+    params: list[Any] = []
     for kind in schedule:
         sql, values = kind.condition()
         columns += [f"count(*) FILTER (WHERE {sql})", f"min({CLOSED_AT}) FILTER (WHERE {sql})"]
