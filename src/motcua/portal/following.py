@@ -15,6 +15,7 @@ from motcua.clock import queries as calendars
 from motcua.clock.deadlines import due
 from motcua.clock.timeliness import Timeliness, remaining_minutes, timeliness
 from motcua.dossiers import timing
+from motcua.dossiers.actions.instant import has_receipt
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.obligations import Duty, told_name, unpaid
 from motcua.dossiers.queries import legs
@@ -172,7 +173,7 @@ def followed(case: Case, at: datetime) -> Followed:
         may_withdraw=allowed_from("request_withdrawal", state.status) and not state.result,
         may_supplement=state.status is Status.SUPPLEMENT_REQUESTED,
         asked=_asked(case),
-        accepted=state.accepted_at is not None,
+        accepted=state.accepted_at is not None and has_receipt(state),
     )
 
 

@@ -13,6 +13,7 @@ from motcua.dossiers.actions import intake, priority, routing
 from motcua.dossiers.actions.intake import Intake
 from motcua.dossiers.people import People
 from motcua.dossiers.queries import lists
+from motcua.procedures import queries as procedures
 from world import OTHER_WARD
 
 GROUP = re.compile(r'scope="rowgroup">([^<]+?) <span[^>]*>(\d+) hồ sơ')
@@ -102,3 +103,46 @@ def test_what_came_from_another_ward_is_marked_and_can_be_listed_alone(ward, fro
     here = client.get("/ban-lam-viec/?dia_gioi=trong").content.decode()
     assert (shown(away), shown(here)) == ([from_elsewhere], [own])
     assert len(shown(client.get("/ban-lam-viec/?dia_gioi=x").content.decode())) == 2
+
+
+def test_at_the_counter_the_owners_ward_is_chosen_and_the_screen_says_what_follows(ward):
+    ha = ward.client(HA)
+    other = agencies.agency_by_key(OTHER_WARD, ward.at.date())
+    said = {
+        "do": "accept", "key": "xa", "unit": str(ward.unit.id), "procedure_code": STATUS,
+        "name": "Nguyễn Thị Sen", "phone": "0905000317", "same_owner": "on", "sets": "1",
+        "return_channel": "counter", "channel": "counter", "area": str(other.area_id),
+        **{f"paper_{p['key']}": "1" for p in ward.papers(STATUS)},
+        **{f"paper_{p['key']}_originals": "1" for p in ward.papers(STATUS)},
+    }  # fmt: skip
+    shown = ha.post("/quay/tiep-nhan/", {k: v for k, v in said.items() if k != "do"})
+    assert f"Phi địa giới: {other.name} giải quyết." in shown.content.decode()
+    done = ha.post("/quay/tiep-nhan/", said)
+    page = ha.get(done["Location"]).content.decode()
+    assert "Đã giao cho" in page
+    code = done["Location"].rstrip("/").rsplit("/", 1)[1]
+    assert ward.state(code).cross_boundary
+    assert "Phi địa giới" in ha.get(f"/ho-so/{code}/").content.decode()
+
+
+def test_what_may_not_be_received_here_is_said_before_and_after(ward):
+    ha = ward.client(HA)
+    version = next(
+        found
+        for row in procedures.search(on=ward.at.date(), limit=500)
+        if (found := procedures.version(row.id)).accepts_dossiers
+        and found.level == "province"
+        and not found.flags.cross_boundary
+    )
+    page = ha.get(f"/quay/tiep-nhan/?thu-tuc={version.code}").content.decode()
+    assert "Không nhận được ở đây." in page
+    said = {
+        "do": "accept", "key": "k", "procedure_code": version.code, "name": "Sen", "sets": "1",
+        "phone": "0905000317", "same_owner": "on", "return_channel": "counter",
+        "unit": str(ward.unit.id),
+        **{f"paper_{paper.key}": "1" for paper in version.papers},
+        **{f"paper_{paper.key}_originals": "1" for paper in version.papers},
+    }  # fmt: skip
+    answer = ha.post("/quay/tiep-nhan/", said)
+    assert answer.status_code == 422
+    assert "chưa được công bố tiếp nhận ngoài địa giới" in answer.content.decode()

@@ -46,10 +46,13 @@ def number_field(label: str, most: int, key: str = "") -> forms.IntegerField:
     )  # fmt: skip
 
 
-def text_field(label: str, most: int, *, required: bool = False, **attrs: Any) -> forms.CharField:
+def text_field(
+    label: str, most: int, *, required: bool = False, key: str = "", **attrs: str
+) -> forms.CharField:
+    keyed = {"data-key": key} if key else {}
     return forms.CharField(
         label=label, required=required, max_length=most,
-        widget=forms.TextInput(attrs=_OFF | attrs),
+        widget=forms.TextInput(attrs=_OFF | attrs | keyed),
         error_messages={"required": f"Ghi {label.lower()}."},
     )  # fmt: skip
 
@@ -74,12 +77,12 @@ class InstantForm(StampedForm):
     id_number = text_field("Số CCCD, hộ chiếu", 20, inputmode="numeric")
     phone, born_on, sex = hidden_field(20), hidden_field(10), hidden_field(10)
     address = hidden_field(300)
-    content = text_field("Tên giấy tờ", 300, list="giay-hay-gap", **{"data-key": "F4"})
+    content = text_field("Tên giấy tờ", 300, key="F4", list="giay-hay-gap")
     copies = number_field("Số bản", MOST_COPIES, "F6")
     pages = number_field("Số trang bản chính", MOST_PAGES)
     signatures = number_field("Số chữ ký", MOST_SIGNATURES)
     number = text_field("Số, ký hiệu kết quả", 60)
-    receipt = text_field("Số biên lai", MOST_RECEIPT, **{"data-key": "F8"})
+    receipt = text_field("Số biên lai", MOST_RECEIPT, key="F8")
     exempt = forms.BooleanField(
         label="Miễn phí theo quy định", required=False,
         widget=forms.CheckboxInput(attrs=_PRICED),

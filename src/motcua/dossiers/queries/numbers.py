@@ -119,7 +119,8 @@ def _read(actor: Actor, at: datetime, cut: Cut | None) -> tuple[Counts, Bands]:
 def _bands(read: Sequence[Any]) -> Bands:
     """Of each group what is served first is taken out: it stands in a group of its own."""
     *urgency, first = read
-    return Bands(*(n - m for n, m in zip(urgency, first, strict=True)), priority=sum(first))
+    overdue, today, soon, later, paused = (n - m for n, m in zip(urgency, first, strict=True))
+    return Bands(overdue, today, soon, later, paused, sum(first))
 
 
 def _beside(seen: str) -> list[str]:

@@ -13,7 +13,7 @@ from motcua.base.actor import Actor
 from motcua.base.verdict import InvalidError
 from motcua.documents import pdf
 from motcua.dossiers import forms as papers
-from motcua.dossiers.actions import applications, pauses
+from motcua.dossiers.actions import applications, instant, pauses
 from motcua.dossiers.actions.tracking import note_failed_attempt
 from motcua.dossiers.applying import DraftFile
 from motcua.dossiers.codes import clean_code
@@ -197,6 +197,11 @@ def receipt(request: PortalRequest, code: str) -> HttpResponseBase:
     if case.state.accepted_at is None:
         raise InvalidError(
             "Hồ sơ chưa được tiếp nhận nên chưa có Giấy tiếp nhận.", code="not_found"
+        )
+    if not instant.has_receipt(case.state):
+        raise InvalidError(
+            "Việc này giải quyết ngay nên chưa cấp Giấy tiếp nhận. Cần thì yêu cầu tại quầy.",
+            code="not_found",
         )
     sheet = replace(
         papers.receipt(case), applicant=_HIDDEN, submitter="", id_number="", address="", phone="",
