@@ -34,7 +34,7 @@ class ReorganisationView:
 
     @property
     def name(self) -> str:
-        return f"Quyết định {self.number}"
+        return f"{'Nghị quyết' if '/NQ' in self.number else 'Quyết định'} {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
