@@ -164,7 +164,7 @@ def _may_draft(kind: ActKind, state: DossierState, actor: Actor) -> int | None:
         )
     if actor.kind is ActorKind.SYSTEM:
         return None
-    units = {state.holder_unit_id, state.receiving_unit_id}
+    units = {state.holder_unit_id, state.counter_id}
     if actor.account_id is None or not any(unit in actor.unit_ids for unit in units):
         raise NotPermittedError("Chỉ đơn vị đang giữ hồ sơ mới soạn được văn bản này.")
     return actor.account_id

@@ -201,7 +201,7 @@ def _of_process(version: PinnedVersion, key: str) -> processes.Leg:
 def _unit(leg: processes.Leg, state: DossierState, request: Request) -> int:
     return placing.unit_of_leg(
         leg,
-        receiving_unit_id=state.receiving_unit_id,
+        receiving_unit_id=state.counter_id,
         agency_id=state.competent_agency_id,
         on=in_vietnam(request.at).date(),
     )

@@ -91,7 +91,7 @@ def doer_of(leg: Leg, state: DossierState) -> str:
         return ""
     try:
         unit_id = placing.unit_of_leg(
-            leg, receiving_unit_id=state.receiving_unit_id,
+            leg, receiving_unit_id=state.counter_id,
             agency_id=state.competent_agency_id, on=on.date(),
         )  # fmt: skip
     except InvalidError:

@@ -184,7 +184,7 @@ def _units(at: datetime) -> moving.UnitOf:
     kept: dict[tuple[str, int, int], int | None] = {}
 
     def unit_of(step: Step, state: DossierState) -> int | None:
-        asked = (step.key, state.receiving_unit_id, state.competent_agency_id)
+        asked = (step.key, state.counter_id, state.competent_agency_id)
         if asked not in kept:
             try:
                 kept[asked] = placing.step_unit(step, state, at.date())
