@@ -122,9 +122,10 @@ def _picked(counter: Counter) -> PinnedVersion | None:
 
 
 def _areas(counter: Counter, version: PinnedVersion) -> Sequence[AreaView]:
-    """Whose commune is it: asked where the counter stands above the level that decides, and of
+    """The communes to choose from where it has to be said whose matter it is.
 
-    its own level where the procedure is received regardless of boundaries.
+    That is where the counter stands above the level that decides, and at its own level where the
+    procedure is received regardless of boundaries.
     """
     above = counter.unit.level == Level.PROVINCE
     if version.level == Level.PROVINCE or not (above or version.flags.cross_boundary):
