@@ -158,7 +158,7 @@ def resets_waiting() -> list[ResetView]:
 
 def has_factor(account_id: int) -> bool:
     kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-    return Authenticator.objects.filter(user_id=account_id, type__in=kinds).exists()
+    return bool(Authenticator.objects.filter(user_id=account_id, type__in=kinds).exists())
 
 
 def open_sessions(account_id: int) -> int:

@@ -56,8 +56,9 @@ def _box() -> MultiFernet:
     return MultiFernet([Fernet(_derived(key)) for key in keys])
 
 
-def _derived(key: str) -> bytes:
-    derived = HKDF(hashes.SHA256(), 32, None, _PURPOSE).derive(key.encode())
+def _derived(key: str | bytes) -> bytes:
+    said = key.encode() if isinstance(key, str) else key
+    derived = HKDF(hashes.SHA256(), 32, None, _PURPOSE).derive(said)
     return base64.urlsafe_b64encode(derived)
 
 

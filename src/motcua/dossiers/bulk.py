@@ -140,7 +140,7 @@ def _take_key(first: _Ready, request: Request) -> bool:
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_KEY, values)
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _replayed(request: Request) -> Many:
@@ -164,7 +164,7 @@ def _write(chunk: Sequence[_Ready], *, total: int) -> None:
     summarised = "people" in changed
     columns = (*changed, *_SUMMARY) if summarised else tuple(changed)
     rows = [_row(one, changed, summarised=summarised) for one in chunk]
-    params = {
+    params: dict[str, Any] = {
         "ids": [one.id for one in chunk],
         "versions": [one.before.version for one in chunk],
         "count": len(chunk),

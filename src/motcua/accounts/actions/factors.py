@@ -209,6 +209,9 @@ def _as_actor(account: Account) -> Actor:
 def ask_reset(account_id: int, *, reason: str, actor: Actor, at: datetime) -> int:
     """Ask for a lost device to be forgotten; nothing happens before somebody else agrees."""
     policies.can_reset_factor(actor, account_id).require()
+    asker = actor.account_id
+    if asker is None:
+        raise NotPermittedError("Việc này cần một quản trị đăng nhập bằng tài khoản của mình.")
     if not nfc(reason):
         raise InvalidError("Ghi lý do cấp lại.", fields={"reason": "Ghi lý do cấp lại."})
     if not Authenticator.objects.filter(user_id=account_id).exists():
@@ -216,7 +219,7 @@ def ask_reset(account_id: int, *, reason: str, actor: Actor, at: datetime) -> in
     try:
         with transaction.atomic():
             row = SecondFactorReset.objects.create(
-                account_id=account_id, reason=nfc(reason), asked_by_id=actor.account_id, asked_at=at
+                account_id=account_id, reason=nfc(reason), asked_by_id=asker, asked_at=at
             )
     except IntegrityError as fault:
         raise ConflictError("Đã có một đề nghị đang chờ xác nhận. Tải lại trang để xem.") from fault
