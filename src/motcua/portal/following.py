@@ -22,7 +22,6 @@ from motcua.dossiers.queries import legs
 from motcua.dossiers.queries.detail import Case, Event, timeline
 from motcua.dossiers.queries.legs import LegLine
 from motcua.dossiers.states import (
-    ActKind,
     Channel,
     Delivery,
     Money,
@@ -33,6 +32,7 @@ from motcua.dossiers.states import (
 from motcua.dossiers.transitions import allowed_from
 from motcua.pages.stories import Moment
 from motcua.portal import counting, veil
+from motcua.portal.issued import IssuedAct, acts_of
 
 # Notes that were written for the applicant; all others are work between officers.
 _NOTES_FOR_CITIZENS = frozenset(
@@ -51,14 +51,6 @@ _STOPPING = frozenset(
         "dossier.ask_to_complete",
         "dossier.guide_at_counter",
     }
-)
-_ACT_FIELDS = (
-    ("number", "Số văn bản"),
-    ("reason", "Lý do"),
-    ("ground", "Căn cứ"),
-    ("papers", "Giấy tờ cần bổ sung"),
-    ("deadline", "Hạn bổ sung"),
-    ("new_due", "Ngày hẹn mới"),
 )
 _WAITING_FOR = {
     Status.SUPPLEMENT_REQUESTED: "Chờ anh/chị bổ sung giấy tờ",
@@ -88,15 +80,6 @@ class Hero:
     paused: bool = False
     tag: str = ""
     tag_kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedAct:
-    """An act as it was issued; drafts never come here."""
-
-    title: str
-    issued_at: datetime
-    lines: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +139,7 @@ def followed(case: Case, at: datetime) -> Followed:
         story=_story(case, served_at),
         legs=legs.tree(state, case.version, at),
         owed=tuple(_owed(notice) for notice in unpaid(state) if notice["number"]),
-        acts=_acts(case),
+        acts=acts_of(case),
         fees=tuple((str(fee["name"]), int(fee["amount"])) for fee in state.fees),
         fee_total=state.fee_total,
         no_fee_words=_no_fee_words(case),
@@ -367,33 +350,3 @@ def _asked(case: Case) -> str:
         if event.verb in {"dossier.ask_to_complete", "dossier.guide_at_counter"}:
             return veil.cover(event.note, case.people)
     return ""
-
-
-def _acts(case: Case) -> tuple[IssuedAct, ...]:
-    return tuple(
-        IssuedAct(
-            ActKind(act.kind).label,
-            act.issued_at,
-            tuple(
-                (label, veil.cover(_words(act.content[key]), case.people))
-                for key, label in _ACT_FIELDS
-                if act.content.get(key)
-            ),
-        )
-        for act in reversed(case.acts)
-        if act.issued_at is not None
-    )
-
-
-def _words(value: Any) -> str:
-    """A field of an act in words; lists of papers are joined."""
-    if isinstance(value, list | tuple):
-        return "; ".join(_words(item) for item in value)
-    if isinstance(value, Mapping):
-        return str(value.get("name") or "")
-    try:
-        return (
-            format_due(datetime.fromisoformat(str(value))) if "T" in str(value)[:11] else str(value)
-        )
-    except ValueError:
-        return str(value)

@@ -22,10 +22,16 @@ from motcua.journal.queries import FactView
 from motcua.journal.verbs import sentence_for
 from motcua.procedures.pinned import PinnedVersion
 
-# What a citizen is told: never that a draft exists, nor who sends what back to whom inside.
-_NOT_FOR_CITIZENS = ("dossier.place_paper", "act.", "attachment.", "dossier.send_back", "dossier.assign",
-                     "dossier.decline_offer", "dossier.recompute_due",
-                     "dossier.remind_consultation", "dossier.miss_consultation")  # fmt: skip
+# What a citizen is told: steps of the dossier, and of those none that only passes between officers.
+# Whatever other room writes about a dossier (drafts, looks at them, files) is not for them.
+_FOR_CITIZENS = "dossier."
+_BETWEEN_OFFICERS = frozenset(
+    f"dossier.{event}"
+    for event in (
+        "send_back", "assign", "reassign", "recall", "decline_offer", "recompute_due",
+        "remind_consultation", "miss_consultation", "send_back_leg", "move_process", "place_paper",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ def case(code: str, actor: Actor) -> Case:
     version = version_of(state)
     facts = tuple(journal.facts_about(records.SUBJECT, dossier_id))
     if actor.kind is ActorKind.CITIZEN:
-        facts = tuple(fact for fact in facts if not fact.verb.startswith(_NOT_FOR_CITIZENS))
+        facts = tuple(fact for fact in facts if _is_for_citizens(fact.verb))
     return Case(
         id=dossier_id,
         state=state,
@@ -103,6 +109,10 @@ def case(code: str, actor: Actor) -> Case:
         attachments=attachments(dossier_id, actor, state),
         acts=_acts(dossier_id, actor),
     )
+
+
+def _is_for_citizens(verb: str) -> bool:
+    return verb.startswith(_FOR_CITIZENS) and verb not in _BETWEEN_OFFICERS
 
 
 def _names(facts: tuple[FactView, ...], state: DossierState) -> dict[str, str]:
