@@ -117,7 +117,7 @@ def _complete(fact: Told) -> str:
 
 
 def _reorganise(fact: Told) -> str:
-    decision = f"theo Quyết định {fact.data.get('decision_number', '')}; hạn trả giữ nguyên."
+    decision = f"theo văn bản {fact.data.get('decision_number', '')}; hạn trả giữ nguyên."
     if fact.data.get("place") == "counter":
         return f"{_unit(fact)} nhận và trả kết quả thay, {decision}"
     if "unit" not in fact.data:
