@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,9 @@ from motcua.base.dates import format_date, in_vietnam
 from motcua.clock.timeliness import Timeliness, remaining_minutes, timeliness
 from motcua.desk import appointments, counter_part, frame
 from motcua.desk.forms.linked import notice_words
+from motcua.documents import queries as documents
 from motcua.documents.kinds import HANDLING, FileKind
+from motcua.documents.queries import CheckView
 from motcua.dossiers.actions import instant
 from motcua.dossiers.models import Attachment
 from motcua.dossiers.papers import PaperSource
@@ -55,6 +57,7 @@ class FileRow:
     kind: str
     added_at: datetime
     is_own: bool
+    check: CheckView | None = None
 
 
 def _linked(case: Case, at: datetime) -> dict[str, Any]:
@@ -69,7 +72,8 @@ def _linked(case: Case, at: datetime) -> dict[str, Any]:
 def page_of(case: Case, actor_ref: str, at: datetime) -> dict[str, Any]:
     """Everything on the page that does not depend on what the actor may do."""
     state, version = case.state, case.version
-    by_paper = _files_by_paper(case, actor_ref)
+    checks = documents.checks(row.file_id for row in case.attachments)
+    by_paper = _files_by_paper(case, actor_ref, checks)
     return {
         **_linked(case, at),
         "case": case,
@@ -86,7 +90,7 @@ def page_of(case: Case, actor_ref: str, at: datetime) -> dict[str, Any]:
         "people": list(_people(case)),
         "papers": [_paper_row(paper, by_paper) for paper in state.papers],
         "other_files": tuple(by_paper.get("", ())),
-        "results": tuple(_files_in(case, "result", actor_ref)),
+        "results": tuple(_files_in(case, "result", actor_ref, checks)),
         "money": Money(state.money),
         "channel": Channel(state.channel).label,
         "return_channel": ReturnChannel(state.return_channel).label,
@@ -201,24 +205,29 @@ def _paper_row(paper: dict[str, Any], by_paper: dict[str, list[FileRow]]) -> Pap
     )
 
 
-def _files_by_paper(case: Case, actor_ref: str) -> dict[str, list[FileRow]]:
+def _files_by_paper(
+    case: Case, actor_ref: str, checks: Mapping[str, CheckView]
+) -> dict[str, list[FileRow]]:
     """Files of the papers; what belongs to no listed paper stands under the empty key."""
     keys = {paper["key"] for paper in case.state.papers if paper["key"]}
     found: dict[str, list[FileRow]] = {}
     for row in case.attachments:
         if row.place != "result":
             key = row.paper_key if row.paper_key in keys else ""
-            found.setdefault(key, []).append(_file_row(row, actor_ref))
+            found.setdefault(key, []).append(_file_row(row, actor_ref, checks))
     return found
 
 
-def _files_in(case: Case, place: str, actor_ref: str) -> Iterator[FileRow]:
-    return (_file_row(row, actor_ref) for row in case.attachments if row.place == place)
+def _files_in(
+    case: Case, place: str, actor_ref: str, checks: Mapping[str, CheckView]
+) -> Iterator[FileRow]:
+    return (_file_row(row, actor_ref, checks) for row in case.attachments if row.place == place)
 
 
-def _file_row(row: Attachment, actor_ref: str) -> FileRow:
+def _file_row(row: Attachment, actor_ref: str, checks: Mapping[str, CheckView]) -> FileRow:
     kind = HANDLING[FileKind(row.file.kind)].label
-    return FileRow(row.pk, row.name, kind, row.added_at, row.added_by == actor_ref)
+    own = row.added_by == actor_ref
+    return FileRow(row.pk, row.name, kind, row.added_at, own, checks.get(row.file_id))
 
 
 def _consultations(case: Case, at: datetime) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ from motcua.desk.views import (
     reorganisations,
     retention,
     rules,
+    signing,
 )
 
 app_name = "desk"
@@ -131,4 +132,5 @@ urlpatterns = [
     *reorganisations.urlpatterns,
     *registers.urlpatterns,
     *paper.urlpatterns,
+    *signing.urlpatterns,
 ]

@@ -19,6 +19,7 @@ _NAV = (
     ("Trợ giúp", "portal:help"),
 )
 _FOOT = (
+    ("Xác minh văn bản", "portal:verify"),
     ("Trợ giúp", "portal:help"),
     ("Cách tính thời hạn", "portal:deadlines"),
     ("Bảo vệ dữ liệu cá nhân", "portal:privacy"),

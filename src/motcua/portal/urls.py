@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from motcua.portal.views import apply, catalogue, follow, guidance, hall, home, plain, posting, promises
+from motcua.portal.views import (
+    apply,
+    catalogue,
+    follow,
+    guidance,
+    hall,
+    home,
+    plain,
+    posting,
+    promises,
+    verify,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -35,4 +46,5 @@ urlpatterns = [
     path("healthz", plain.healthz, name="healthz"),
     *hall.urlpatterns,
     *promises.urlpatterns,
+    *verify.urlpatterns,
 ]

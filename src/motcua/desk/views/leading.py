@@ -16,7 +16,7 @@ from motcua.desk.asking import MOST_DIGITS, DeskRequest
 from motcua.desk.forms.stamped import fresh_key
 from motcua.desk.gates import CHANGE, HEADS, officer
 from motcua.dossiers.actions import routing
-from motcua.dossiers.queries import drafts, lists
+from motcua.dossiers.queries import drafts, lists, signatures
 from motcua.dossiers.queries.lists import Row, View
 from motcua.dossiers.states import ActKind
 from motcua.pages.chrome import KeyHint
@@ -69,8 +69,11 @@ def signing(request: DeskRequest) -> HttpResponse:
     """What waits for a signature, nearest date first, and drafts that wait for approval."""
     rows = to_sign(request)
     waiting = drafts.to_approve(request.actor)
+    drafted = signatures.drafts_of(row.id for row in rows)
+    shown = zip(rows, lines.inbox_lines(rows, request.at), strict=True)
     context = frame.context(request, hints=HINTS) | {
-        "rows": list(zip(rows, lines.inbox_lines(rows, request.at), strict=True)),
+        "rows": [(row, line, drafted.get(row.id)) for row, line in shown],
+        "batches": signatures.recent_batches(request.actor),
         "drafts": [(act, ActKind(act.kind).label) for act in waiting],
     }
     return render(request, "desk/signing.html", context)
