@@ -19,10 +19,11 @@ from motcua.base.actor import ANONYMOUS, Actor
 from motcua.base.dates import in_vietnam
 from motcua.clock.calendars import WorkingCalendar, moment_of, tick_of
 from motcua.dossiers import demo_counter, demo_linked, timing
-from motcua.dossiers.actions import acts, intake, pauses, results, routing
+from motcua.dossiers.actions import acts, handovers, intake, pauses, results, routing
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.people import People, Person
+from motcua.dossiers.ports import FakeCarrier
 from motcua.dossiers.records import Recorded, Request
 from motcua.dossiers.states import ActKind, Money, Status
 from motcua.dossiers.versions import version_of
@@ -117,6 +118,8 @@ def _stories() -> list[Story]:
     ]  # fmt: skip
     # Births are what a ward's counter sees most: its first key should say so.
     told += [Story("1.001193", "ubnd-21028", 40 + 6 * day, "returned") for day in range(10)]
+    # What goes by post, one on its list already; births cost nothing, so nothing is owed.
+    told += [Story("1.001193", "ubnd-21028", 31, stage) for stage in ("to_post", "posted")]
     told += [
         Story("1.001193", "ubnd-21538", 3, "offered"),
         Story("1.004873", "ubnd-21538", 15, "working"),
@@ -183,7 +186,10 @@ class _Teller:
         )  # fmt: skip
         person = self.new_person()
         area = agencies.agency(self._agency_id(story.agency)).area_id
-        data = intake.Intake(version.code, People(person, person), papers, area_id=area)
+        channel = "post" if story.stage in {"to_post", "posted"} else "counter"
+        data = intake.Intake(
+            version.code, People(person, person), papers, area_id=area, return_channel=channel
+        )
         if story.online:
             return intake.submit_online(data, unit_id=unit_id, request=Request(ANONYMOUS, began))
         clerk = self._officer("intake_officer", unit_id, began)
@@ -247,6 +253,9 @@ class _Teller:
         if story.stage == "returned" and state.status is Status.COMPLETED:
             giver = self._officer("return_officer", state.receiving_unit_id, at)
             self._give_back(state, giver, at)
+        if story.stage == "posted" and state.status is Status.COMPLETED:
+            giver = self._officer("return_officer", state.counter_id, at)
+            handovers.offer_to_post([state.code], request=Request(giver, at), carrier=FakeCarrier())
         if story.stage == "withdrawal" and state.status is Status.PROCESSING:
             clerk = self._officer("intake_officer", state.receiving_unit_id, at)
             pauses.request_withdrawal(

@@ -23,6 +23,7 @@ from motcua.dossiers.queries.register import Narrowing
 from motcua.dossiers.records import Request
 from motcua.journal import queries as journal
 from motcua.procedures import queries as procedures
+from rooms.accounts.test_certificates import make_key, registered
 from world import NOW, OTHER_WARD
 
 BIRTH = "1.001193"
@@ -151,3 +152,16 @@ def test_the_book_is_closed_on_the_last_day_and_again_only_after_new_lines(book)
         registers.close_register(book.unit, 2026, actor=book.head, at=late)
     book.receives(minutes=5)
     assert registers.close_register(book.unit, 2026, actor=book.head, at=late).sequence == 2
+
+
+def test_the_printed_book_is_signed_by_whoever_has_a_certificate(book, world, settings, tmp_path):
+    settings.SIGNING_KEYS = tmp_path / "keys"
+    make_key(settings, book.head.name, world.at)
+    registered(book.head.account_id, world.at)
+    book.receives()
+    asked = registers.ask_export(
+        book.unit, 2026, kind="pdf", narrowing=Narrowing(), actor=book.head, at=world.at
+    )
+    asked.refresh_from_db()
+    assert asked.signed
+    assert b"/ByteRange" in (settings.EXPORT_ROOT / asked.name).read_bytes()

@@ -16,6 +16,7 @@ from motcua.desk.views.finding import asked_for
 from motcua.dossiers import paper as papers
 from motcua.dossiers import records
 from motcua.dossiers.actions import paperwork
+from motcua.dossiers.folding import DossierState
 from motcua.dossiers.queries import paper, searching
 from motcua.dossiers.states import PaperPlace
 
@@ -42,7 +43,7 @@ def where(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/paper_where.html", context)
 
 
-def _where(state: records.DossierState) -> dict[str, object]:
+def _where(state: DossierState) -> dict[str, object]:
     """In words: the place, the unit, the shelf, since when."""
     now = papers.where(state)
     if now is None:

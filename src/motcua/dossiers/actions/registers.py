@@ -10,11 +10,13 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
 
+from motcua.accounts import certificates
 from motcua.accounts.states import Role
 from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.base.dates import VIETNAM, in_vietnam
 from motcua.base.verdict import YES, ConflictError, InvalidError, Verdict, no
+from motcua.documents.signing.ports import KeyUnavailableError, Wish
 from motcua.dossiers import exporting, facts
 from motcua.dossiers.books import ExportKind, ExportStatus, RegisterClosing, RegisterExport
 from motcua.dossiers.exporting import Wanted
@@ -76,7 +78,10 @@ def ask_export(
 
 
 def make_export(export_id: int, *, at: datetime) -> None:
-    """Write the file, telling how far it is; asked for twice it is written once."""
+    """Write the file, telling how far it is; asked for twice it is written once.
+
+    Whoever has a registered certificate gets each volume of the printed book signed with it.
+    """
     taken = RegisterExport.objects.filter(pk=export_id, status=ExportStatus.WAITING)
     if not taken.update(status=ExportStatus.WORKING):
         return
@@ -86,7 +91,7 @@ def make_export(export_id: int, *, at: datetime) -> None:
     path = folder / f"so-{asked.unit_id}-{asked.year}-{asked.pk}.{asked.kind}"
     try:
         path = _write(asked, path, at)
-    except OSError:
+    except (OSError, KeyUnavailableError):
         RegisterExport.objects.filter(pk=export_id).update(status=ExportStatus.FAILED, ended_at=at)
         raise
     RegisterExport.objects.filter(pk=export_id).update(
@@ -109,7 +114,14 @@ def _write(asked: RegisterExport, path: Path, at: datetime) -> Path:
     if asked.kind == ExportKind.XLSX:
         exporting.write_xlsx(path, wanted, step)
         return path
-    return exporting.write_pdf(path, wanted, step, lambda drawn: drawn)
+    certificate = certificates.current(asked.asked_by_id, at)
+    if certificate is None:
+        return exporting.write_pdf(path, wanted, step, lambda drawn: drawn)
+    wish = Wish(at, reason=f"Sổ theo dõi hồ sơ năm {asked.year}")
+    with certificates.signer(certificate, at=at) as signer:
+        written = exporting.write_pdf(path, wanted, step, lambda drawn: signer.sign(drawn, wish))
+    RegisterExport.objects.filter(pk=asked.pk).update(signed=True)
+    return written
 
 
 def _edition_day(year: int, at: datetime) -> date:

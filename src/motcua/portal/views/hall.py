@@ -123,7 +123,7 @@ def board(request: PortalRequest, key: str) -> HttpResponseBase:
         "mine": mine,
         "typed": typed[:8],
         "ahead": hall.ahead_of(mine) if mine else 0,
-        "last_call": now.called[0].called_at.isoformat() if now.called and not typed else "",
+        "last_call": "" if typed else hall.last_call(now),
         "alone": True,
     }
     answer = render(request, "portal/board.html", context)

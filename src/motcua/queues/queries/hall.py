@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from motcua.accounts import queries as accounts
 from motcua.base.actor import Actor
@@ -158,6 +158,7 @@ def kiosk_of(secret: str) -> Kiosk | None:
     return Kiosk.objects.filter(secret_hash=secret_hash(secret), ended_at=None).first()
 
 
-def next_call_moment(found: Hall) -> datetime | None:
-    """When somebody was last called: a screen chimes when it changes."""
-    return found.called[0].called_at if found.called else None
+def last_call(found: Hall) -> str:
+    """When somebody was last called, as text; a screen chimes when it changes."""
+    at = found.called[0].called_at if found.called else None
+    return at.isoformat() if at else ""
