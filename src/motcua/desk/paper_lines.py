@@ -7,10 +7,9 @@ from typing import Any
 
 from motcua.agencies import queries as agencies
 from motcua.dossiers import paper
-from motcua.dossiers.actions.incidents import IncidentKind
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.queries.paper import remedied_by
-from motcua.dossiers.states import PostalState
+from motcua.dossiers.states import IncidentKind, PostalState
 
 
 def of(state: DossierState) -> dict[str, Any]:

@@ -112,6 +112,13 @@ class PostalState(Labelled):
     LOST = "lost", "Mất bưu gửi"
 
 
+class IncidentKind(Labelled):
+    """What happened to a result (Decree 61/2018 art. 21)."""
+
+    WRONG = "wrong", "Kết quả sai"
+    LOST = "lost", "Mất kết quả"
+
+
 class TripCause(Labelled):
     """Why somebody had to come once more (Decree 63/2010 art. 20(4))."""
 

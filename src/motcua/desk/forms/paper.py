@@ -8,8 +8,7 @@ from motcua.agencies import queries as agencies
 from motcua.base.dates import in_vietnam
 from motcua.desk.forms.steps import StepForm, line, words
 from motcua.dossiers import paper
-from motcua.dossiers.actions.incidents import IncidentKind
-from motcua.dossiers.states import PaperPlace, PostalState
+from motcua.dossiers.states import IncidentKind, PaperPlace, PostalState
 
 _DAY = {"type": "date"}
 _CHOSEN_BY_HAND = [

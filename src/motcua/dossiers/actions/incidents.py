@@ -16,7 +16,6 @@ from django.db import transaction
 from motcua.agencies import queries as agencies
 from motcua.base.actor import SYSTEM
 from motcua.base.dates import in_vietnam
-from motcua.base.labels import Labelled
 from motcua.base.verdict import ConflictError, InvalidError
 from motcua.dossiers import policies, records
 from motcua.dossiers.actions import intake
@@ -24,14 +23,7 @@ from motcua.dossiers.actions.intake import Intake
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.people import people_from_json
 from motcua.dossiers.records import Recorded, Request, Step
-from motcua.dossiers.states import Status
-
-
-class IncidentKind(Labelled):
-    """What happened to the result."""
-
-    WRONG = "wrong", "Kết quả sai"
-    LOST = "lost", "Mất kết quả"
+from motcua.dossiers.states import IncidentKind, Status
 
 
 @records.once

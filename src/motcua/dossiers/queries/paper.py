@@ -12,9 +12,8 @@ from django.db import connection
 from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.dossiers import visibility
-from motcua.dossiers.actions.incidents import IncidentKind
 from motcua.dossiers.queries.lists import AT_COUNTER
-from motcua.dossiers.states import TERMINAL, Status
+from motcua.dossiers.states import TERMINAL, IncidentKind, Status
 
 SHOWN = 200
 _ENDED = [status.value for status in sorted({*TERMINAL, Status.COMPLETED})]
