@@ -281,13 +281,19 @@ def save(dossier_id: int, before: DossierState, request: Request, *steps: Step) 
     """
     if request.expected_version not in (None, before.version):
         return _replayed(dossier_id, request)
-    told = [substitution.told(step, before, request.actor) for step in steps]
+    told = [_in_whose_name(step, before, request.actor) for step in steps]
     facts = [fact_for(dossier_id, step, request) for step in told]
     state = after(before, *steps)
     payload, digests = writing.payload(facts)
     if _update(dossier_id, before, state, payload, digests[-1], request):
         return Recorded(dossier_id, state, digests[-1])
     return _replayed(dossier_id, request)
+
+
+def _in_whose_name(step: Step, before: DossierState, actor: Actor) -> Step:
+    """The step with whoever is stood in for in what its fact tells."""
+    absent = substitution.on_behalf(step.event, actor, before)
+    return step if absent is None else replace(step, context={**step.context, "behalf": absent})
 
 
 def _update(

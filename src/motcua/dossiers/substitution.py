@@ -7,17 +7,12 @@ the page can say both.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from motcua.accounts.states import Role
 from motcua.base.actor import Actor, Grant
 from motcua.dossiers import policies
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.transitions import BY_EVENT
-
-if TYPE_CHECKING:
-    from motcua.dossiers.records import Step
 
 
 def on_behalf(event: str, actor: Actor, state: DossierState) -> int | None:
@@ -54,9 +49,3 @@ def _lender(able: Iterable[Grant]) -> int | None:
     """Who lent the role, where it is held by loan alone."""
     lenders = [grant.lent_by for grant in able]
     return None if not lenders or None in lenders else lenders[0]
-
-
-def told(step: Step, before: DossierState, actor: Actor) -> Step:
-    """The step with the name of whoever is stood in for in what its fact tells."""
-    absent = on_behalf(step.event, actor, before)
-    return step if absent is None else replace(step, context={**step.context, "behalf": absent})

@@ -134,7 +134,7 @@ def test_the_first_administrator(people, unit, at):
 def test_the_demo_shows_every_role(people):
     shown = queries.demo_accounts(DAY)
     assert {label for account in shown for label in account.roles} == {role.label for role in Role}
-    assert len({account.username for account in shown}) == len(shown) == 44
+    assert len({account.username for account in shown}) == len(shown) >= 44
     assert Account.objects.get(username="kythuat.tt").check_password(shown[0].password)
 
 
