@@ -45,6 +45,12 @@ def _accounts(at: datetime) -> None:
     load_demo(actor=SYSTEM, at=at)
 
 
+def _keys(at: datetime) -> None:
+    from motcua.accounts.actions.demo_keys import load_demo_keys
+
+    load_demo_keys(actor=SYSTEM, at=at)
+
+
 def _halls(at: datetime) -> None:
     from motcua.queues.demo import load_demo
 
@@ -52,9 +58,14 @@ def _halls(at: datetime) -> None:
 
 
 def _dossiers(at: datetime) -> None:
-    from motcua.dossiers.demo import load_demo
+    from django.db import transaction
 
-    load_demo(at=at)
+    from motcua.dossiers.demo import load_demo
+    from motcua.dossiers.signing_demo import load_drafts
+
+    with transaction.atomic():
+        if load_demo(at=at):
+            load_drafts(at=at)
 
 
 def _law_in_the_making(at: datetime) -> None:
@@ -71,6 +82,7 @@ PARTS: tuple[tuple[str, Callable[[datetime], None]], ...] = (
     ("cơ quan, đơn vị, địa bàn", _institutions),
     ("thủ tục hành chính", _procedures),
     ("tài khoản dùng thử", _accounts),
+    ("chứng thư số dùng thử", _keys),
     ("quầy và số thứ tự", _halls),
     ("thủ tục đang soạn", _law_in_the_making),
     ("hồ sơ minh họa", _dossiers),
