@@ -44,7 +44,7 @@ class HandoverList(models.Model):
     offered_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+")
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", null=True)
-    key = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001 - null: no key
+    key = models.CharField(max_length=200, null=True, unique=True)
 
     class Meta:
         constraints = [
