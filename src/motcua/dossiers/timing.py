@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from motcua.agencies import queries as agencies
@@ -124,8 +124,24 @@ def last_moment_to_ask(state: DossierState) -> datetime | None:
     if state.accepted_at is None:
         return None
     rules = rules_for(state.accepted_at)
-    limit = TimeLimit(Decimal(rules.supplement_request_days), LimitUnit.WORKING_DAY, OnResume.RESUME)
+    limit = TimeLimit(
+        Decimal(rules.supplement_request_days), LimitUnit.WORKING_DAY, OnResume.RESUME
+    )
     return due(limit, state.accepted_at, calendar=calendar_of(state.receiving_unit_id)).at
+
+
+def last_moment_to_apologise(state: DossierState) -> datetime | None:
+    """The end of the last working day on which an apology is in time; None while the clock stands."""
+    if state.due_at is None:
+        return None
+    rules = rules_for(state.accepted_at or state.due_at)
+    calendar = calendar_of(state.receiving_unit_id)
+    day = in_vietnam(state.due_at).date()
+    for _ in range(rules.extension_notice_days):
+        day -= timedelta(days=1)
+        while not calendar.is_counting_day(day):
+            day -= timedelta(days=1)
+    return calendar.closing_at(day)
 
 
 def closing_of(day: date, state: DossierState) -> datetime:

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def case(world):
+def case(world, settings, tmp_path):
+    settings.DOCUMENT_ROOT = tmp_path
     return Case(world)
 
 

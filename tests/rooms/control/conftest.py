@@ -6,6 +6,7 @@ from building import Case
 
 
 @pytest.fixture
-def case(world):
-    """A building permit on the desk of its case officer."""
+def case(world, settings, tmp_path):
+    """A building permit on the desk of its case officer; letters go to a vault of the test's own."""
+    settings.DOCUMENT_ROOT = tmp_path
     return Case(world)

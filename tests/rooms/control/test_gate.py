@@ -53,8 +53,9 @@ def test_a_cleared_act_goes_out_by_the_hand_of_the_head(case, waiting):
     issuing.issue_act(waiting.pk, version=3, request=case.by(case.head, 1))
     assert case.state.status is Status.SUPPLEMENT_REQUESTED
     verbs = [fact.verb for fact in journal.facts_about("dossier", case.id)]
-    assert verbs[-5:] == [
-        "act.approved", "act.cleared", "gate.decided", "dossier.request_supplement", "act.issued",
+    assert verbs[-7:] == [
+        "act.approved", "act.cleared", "gate.decided", "attachment.added", "letter.issued",
+        "dossier.request_supplement", "act.issued",
     ]  # fmt: skip
 
 

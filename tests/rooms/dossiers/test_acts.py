@@ -25,7 +25,8 @@ SUPPLEMENT = ActKind.SUPPLEMENT_REQUEST
 
 
 @pytest.fixture
-def case(world):
+def case(world, settings, tmp_path):
+    settings.DOCUMENT_ROOT = tmp_path
     return Case(world)
 
 
@@ -39,6 +40,8 @@ def test_nothing_happens_to_the_dossier_before_the_act_is_issued(case):
     act.refresh_from_db()
     assert act.status == ActStatus.ISSUED.value
     assert act.answer_due_at.date().isoformat() == "2026-10-30"
+    assert act.number == "01/HDHS"
+    assert act.letter.size > 5000
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django import forms
 
 from motcua.accounts import queries as accounts
-from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError

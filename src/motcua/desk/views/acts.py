@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from motcua.base.verdict import InvalidError
 from motcua.control import matters
@@ -19,13 +20,17 @@ from motcua.desk.asking import DeskRequest, asked
 from motcua.desk.forms.acts import ActForm, told
 from motcua.desk.forms.stamped import fresh_key
 from motcua.desk.gates import CHANGE, FORM, officer
+from motcua.desk.views.papers import as_pdf
+from motcua.documents.forms import Sheet
 from motcua.dossiers.act_content import items_of
-from motcua.dossiers.actions import acts, issuing
+from motcua.dossiers.actions import acts, issuing, letters
 from motcua.dossiers.models import DraftAct
 from motcua.dossiers.queries import detail
 from motcua.dossiers.queries.detail import Case
 from motcua.dossiers.records import UnknownDossierError
 from motcua.dossiers.states import ACT_OPEN, ActKind, ActStatus
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @officer(methods=FORM)
@@ -63,6 +68,7 @@ def act(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
         "status": ActStatus(found.status),
         "shown": told(kind, found.content),
         "items": items_of(found.content),
+        "letters": [row for row in case.attachments if row.file_id == found.letter_id],
         "is_mine": found.drafted_by_id == request.actor.account_id,
         "is_open": found.status in set(ACT_OPEN),
         "checks": matters.checks_of(found, case.state) if found.status in set(ACT_OPEN) else (),
@@ -85,6 +91,31 @@ def _rights(request: DeskRequest, found: DraftAct) -> dict[str, bool]:
         "may_edit": editable and found.drafted_by_id in {None, me},
         "may_approve": editable and head and found.drafted_by_id != me,
     }
+
+
+@officer()
+@xframe_options_sameorigin
+def preview(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
+    """The letter as it would read, marked as a preview on every page."""
+    sheet, found = _sheet(request, code, act_id)
+    drawn = letters.render_preview(sheet, at=request.at)
+    return as_pdf(drawn, f"xem-truoc-{code}-{found.pk}")
+
+
+@officer()
+def word_copy(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
+    """The same as a Word file, for whoever must edit it."""
+    sheet, found = _sheet(request, code, act_id)
+    answer = HttpResponse(letters.render_word(sheet, at=request.at), content_type=_WORD)
+    answer["Content-Disposition"] = f'attachment; filename="{code}-{found.pk}.docx"'
+    return answer
+
+
+def _sheet(request: DeskRequest, code: str, act_id: int) -> tuple[Sheet, DraftAct]:
+    case = detail.case(code, request.actor)
+    found = _act_of(case, act_id)
+    kind = ActKind(found.kind)
+    return letters.preview_of(kind, found.content, case.state, asked(request)), found
 
 
 @officer(methods=FORM)

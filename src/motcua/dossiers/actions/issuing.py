@@ -18,6 +18,7 @@ from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError, Verdict
 from motcua.clock.limits import Extension, Ground
 from motcua.dossiers import facts, policies, records, timing, visibility
+from motcua.dossiers.actions import letters
 from motcua.dossiers.actions.acts import (
     EVENT_OF,
     NotClearedError,
@@ -51,6 +52,8 @@ def issue_act(act_id: int, *, version: int, request: Request) -> Recorded:
         kind = ActKind(act.kind)
         _require_cleared(act, kind)
         may_issue(kind, request.actor, state).require()
+        letter = letters.issue_letter(act, state, request=request)
+        act.number, act.letter_id = letter.number_text, letter.file_id
         recorded = _take_effect(act, kind, state, request)
         _close(act, kind, recorded.state, request)
         if recorded.state.finished_at is not None:
@@ -79,7 +82,7 @@ def _take_effect(act: DraftAct, kind: ActKind, state: DossierState, request: Req
     event = EVENT_OF[kind]
     changes = _EFFECTS[kind](state, act.content, request.at)
     if kind is ActKind.REFUSAL:
-        changes["result"] = _refusal_result(request)
+        changes["result"] = _refusal_result(act, request)
     context = {"act": act.pk, "act_kind": act.kind} | _told(kind, state)
     going = records.after(state, Step(event, changes))
     if kind in _MOVES_DUE:
@@ -101,10 +104,10 @@ def _close(act: DraftAct, kind: ActKind, state: DossierState, request: Request) 
     tell(facts.ACT_ISSUED, act, request)
 
 
-def _refusal_result(request: Request) -> dict[str, Any]:
+def _refusal_result(act: DraftAct, request: Request) -> dict[str, Any]:
     return {
         "decision": "refused",
-        "number": "",
+        "number": act.number,
         "signed_on": in_vietnam(request.at).date().isoformat(),
         "signed_by": request.actor.account_id,
         "name": ActKind.REFUSAL.label,
