@@ -48,7 +48,7 @@ def filled(route, code):
     made = route.replace("<str:code>", code).replace("<slug:slug>", "chuyen-buoc")
     made = made.replace("<slug:kind>", "refusal").replace("<slug:view>", "unit")
     made = made.replace("<slug:key>", "province").replace("<str:name>", "contact.hotline")
-    return "/" + re.sub(r"<(int|number):\w+>", "1", made)
+    return "/" + re.sub(r"<(int|number|slug|str):\w+>", "1", made)
 
 
 def signed_in(username, **options):

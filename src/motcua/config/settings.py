@@ -179,6 +179,11 @@ STORAGES = {
     },
 }
 DOCUMENT_ROOT = DATA_DIR / "documents"
+POSTAL_CARRIER = os.environ.get(
+    "MOTCUA_POSTAL_CARRIER",
+    f"motcua.dossiers.ports.{'FakeCarrier' if DEMO else 'NoCarrier'}",
+)
+EXPORT_ROOT = DATA_DIR / "exports"
 SIGNING_KEYS = DATA_DIR / "keys"
 TRUST_ROOTS = Path(os.environ.get("MOTCUA_TRUST_ROOTS") or DATA_DIR / "trust")
 # Without one of its own the store of keys is locked with what the signing key of sessions makes.
@@ -191,8 +196,3 @@ PKCS11_PIN = os.environ.get("MOTCUA_PKCS11_PIN", "")
 TSA_URL = os.environ.get("MOTCUA_TSA_URL", "")
 CLAMD_SOCKET = os.environ.get("MOTCUA_CLAMD_SOCKET", "")
 LOGGING = logs.LOGGING
-POSTAL_CARRIER = os.environ.get(
-    "MOTCUA_POSTAL_CARRIER",
-    f"motcua.dossiers.ports.{'FakeCarrier' if DEMO else 'NoCarrier'}",
-)
-EXPORT_ROOT = DATA_DIR / "exports"
