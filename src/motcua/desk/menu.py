@@ -153,6 +153,7 @@ GROUPS: tuple[Group, ...] = (
             Entry("Cơ quan, đơn vị", "desk:institutions"),
             Entry("Tài khoản cán bộ", "desk:officers", BUSINESS | TECHNICAL),
             Entry("Khóa kết nối", "desk:machine_keys", TECHNICAL),
+            Entry("Chứng thư số", "desk:certificates", TECHNICAL),
             Entry("Sắp xếp cơ quan", "desk:reorganisations", BUSINESS),
             Entry("Quy định của tỉnh", "desk:rules"),
             Entry("Mẫu tin, đoạn in", "desk:wordings"),

@@ -13,6 +13,7 @@ from motcua.desk.views import (
     blueprint,
     calendars,
     catalogue,
+    certificates,
     control,
     daybook,
     dossier,
@@ -135,4 +136,5 @@ urlpatterns = [
     *registers.urlpatterns,
     *paper.urlpatterns,
     *signing.urlpatterns,
+    *certificates.urlpatterns,
 ]

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from doors.desk.conftest import signed_in
-from motcua.accounts.models import Account
+from motcua.accounts.models import Account, SigningCertificate
 from motcua.dossiers import tasks
 from motcua.dossiers.actions import drafting, signing
 from motcua.dossiers.issued import IssuedDocument, ResultDraft, SigningBatch
@@ -107,3 +107,17 @@ def test_without_a_certificate_the_page_says_whom_to_ask(world, codes, desk):
     assert "Nhờ quản trị kỹ thuật đăng ký chứng thư" in shown
     refused = page.post("/ban-lam-viec/cho-ky/xac-nhan/", {"key": "k", "chosen": codes})
     assert refused.status_code == 403
+
+
+def test_the_administrator_registers_and_ends_a_certificate(world, settings, tmp_path, desk):
+    head = with_key(world, settings, tmp_path)
+    page = desk(world.officer("technical_admin", "trung-tam-pvhcc"))
+    where = "/quan-tri/chung-thu-so/"
+    assert head.name in page.get(where).content.decode()
+    said = {"username": "khong.ai", "key_kind": "pkcs12", "key_name": "lanh-dao"}
+    assert "Không thấy cán bộ này" in page.post(where, said).content.decode()
+    row = SigningCertificate.objects.get()
+    assert page.post(f"{where}{row.pk}/thoi-dung/", {"reason": " "}).status_code == 422
+    assert page.post(f"{where}{row.pk}/thoi-dung/", {"reason": "Mất khóa"}).status_code == 302
+    assert "Mất khóa" in page.get(where).content.decode()
+    assert desk(head).get(where).status_code == 403
