@@ -8,6 +8,7 @@ from typing import Final
 from motcua.api.schemas import StepIn
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError
+from motcua.control.actions import gate
 from motcua.dossiers.actions import (
     consultations,
     intake,
@@ -68,7 +69,7 @@ def _finish_leg(code: str, body: StepIn, request: Request) -> Recorded:
 
 STEPS: Final[dict[str, Take]] = {
     "accept": lambda code, _, request: intake.accept(code, request=request),
-    "ask_to_complete": lambda code, body, request: intake.ask_to_complete(
+    "ask_to_complete": lambda code, body, request: gate.ask_to_complete(
         code, note=body.reason, request=request
     ),
     "complete_intake": lambda code, body, request: intake.complete_intake(
@@ -101,8 +102,12 @@ STEPS: Final[dict[str, Take]] = {
         code, note=body.reason, notices=_notices(body, request), request=request
     ),
     "settle_obligation": lambda code, body, request: pauses.settle_obligation(
-        code, receipt=body.receipt, notice=body.number, amount=body.amount or None,
-        paid_on=body.on, request=request,
+        code,
+        receipt=body.receipt,
+        notice=body.number,
+        amount=body.amount or None,
+        paid_on=body.on,
+        request=request,
     ),
     "take_leg": lambda code, body, request: legs.take_leg(code, leg=body.leg, request=request),
     "finish_leg": _finish_leg,
@@ -110,7 +115,10 @@ STEPS: Final[dict[str, Take]] = {
         code, leg=body.leg, reason=body.reason, request=request
     ),
     "answer_consultation": lambda code, body, request: consultations.answer_consultation(
-        code, consultation=body.consultation, answer=body.reason, number=body.number,
+        code,
+        consultation=body.consultation,
+        answer=body.reason,
+        number=body.number,
         request=request,
     ),
     "request_withdrawal": lambda code, body, request: pauses.request_withdrawal(

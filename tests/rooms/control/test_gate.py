@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from building import permit
 from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError
 from motcua.control import rules
 from motcua.control.actions import gate, ruling
@@ -15,7 +16,7 @@ from motcua.control.actions.ruling import WantedRule
 from motcua.control.models import GateRule, Review
 from motcua.control.queries import desk
 from motcua.control.states import Outcome
-from motcua.dossiers.actions import acts, issuing
+from motcua.dossiers.actions import acts, intake, issuing
 from motcua.dossiers.records import Request
 from motcua.dossiers.states import ActKind, ActStatus, Status
 from motcua.journal import queries as journal
@@ -249,3 +250,29 @@ def test_reception_asks_at_once_what_needs_no_look(world):
     other = world.officer("intake_officer", "ubnd-21040")
     with pytest.raises((NotPermittedError, InvalidError)):
         issuing.issue_act(act.pk, version=3, request=Request(other, world.at))
+
+
+def test_a_machine_at_reception_goes_round_no_rule(world):
+    from motcua.base.actor import ANONYMOUS
+
+    unit, clerk = world.one_stop(), world.officer("intake_officer")
+    codes = [
+        intake.submit_online(
+            permit(world), unit_id=unit.id, request=Request(ANONYMOUS, world.at)
+        ).state.code
+        for _ in range(2)
+    ]
+    today = Request(clerk, world.at)
+    told = gate.ask_to_complete(codes[0], note="Đơn chưa ghi diện tích sàn.", request=today)
+    assert told.state.status is Status.SUPPLEMENT_REQUESTED
+    director = Request(world.officer("centre_director", "trung-tam-pvhcc"), world.at)
+    ruling.set_rule(
+        WantedRule(
+            kind=ActKind.COMPLETION_REQUEST, share=50, effective_from=date(2026, 9, 4),
+            reason="Lấy mẫu hướng dẫn tại quầy",
+        ),
+        request=director,
+    )  # fmt: skip
+    tomorrow = Request(clerk, world.at + timedelta(days=1))
+    with pytest.raises(NotPermittedError, match="phải qua Trung tâm"):
+        gate.ask_to_complete(codes[1], note="Đơn chưa ghi diện tích sàn.", request=tomorrow)

@@ -17,18 +17,18 @@ from django.db import transaction
 from motcua.agencies import queries as agencies
 from motcua.base.dates import in_vietnam
 from motcua.base.text import nfc
-from motcua.base.verdict import ConflictError, InvalidError
+from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError
 from motcua.control import facts, matters, policies, rules
 from motcua.control.checklist.judging import is_unlawful
 from motcua.control.checklist.shape import Check
 from motcua.control.models import GateRule, Review
 from motcua.control.states import Mark, Outcome, ReturnReason
 from motcua.dossiers import act_content, records, timing
-from motcua.dossiers.actions import acts
+from motcua.dossiers.actions import acts, intake
 from motcua.dossiers.clearance import Basis, Clearance
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.models import DraftAct
-from motcua.dossiers.records import Request
+from motcua.dossiers.records import Recorded, Request
 from motcua.dossiers.states import ActKind, ActStatus
 from motcua.dossiers.versions import version_of
 from motcua.journal import actions as journal
@@ -66,25 +66,33 @@ def send_at_once(act_id: int, *, version: int, request: Request) -> DraftAct:
         return acts.waive_act(act.pk, clearance=clearance, version=version, request=request)
 
 
+def ask_to_complete(code: str, *, note: str, request: Request) -> Recorded:
+    """A machine at reception tells what to complete, in words only and where no look is asked for."""
+    _, state = records.load(code, request.actor)
+    kind = ActKind.COMPLETION_REQUEST
+    agency_id = agencies.unit(state.receiving_unit_id).agency_id
+    if _rule(kind, agency_id, state, request.at).share:
+        raise NotPermittedError(
+            "Yêu cầu hoàn thiện ở đây phải qua Trung tâm kiểm soát. Cán bộ soạn trên bàn làm việc."
+        )
+    return intake.ask_to_complete(code, note=note, request=request)
+
+
 def waiver(act: DraftAct, state: DossierState, at: datetime) -> Basis | None:
     """Why this act needs no look; None when it does."""
-    origin = rules.Origin(
-        ActKind(act.kind),
-        agencies.agency(act.agency_id).key,
-        state.sector_code,
-        state.procedure_code,
-    )
-    on = in_vietnam(at).date()
-    views = [
-        rules.RuleView(*row)
-        for row in GateRule.objects.valid_on(on)
-        .filter(kind=act.kind)
-        .values_list("id", "kind", "share", "agency_key", "sector_code", "procedure_code")
-    ]
-    rule = rules.rule_for(views, origin)
+    rule = _rule(ActKind(act.kind), act.agency_id, state, at)
     if rules.is_drawn(act.pk, rule.share, settings.SECRET_KEY):
         return None
     return Basis.NOT_SAMPLED if rule.share else Basis.NOT_REQUIRED
+
+
+def _rule(kind: ActKind, agency_id: int, state: DossierState, at: datetime) -> rules.RuleView:
+    """The rule that speaks for such an act on that day."""
+    agency = agencies.agency(agency_id).key
+    origin = rules.Origin(kind, agency, state.sector_code, state.procedure_code)
+    held = GateRule.objects.valid_on(in_vietnam(at).date()).filter(kind=kind.value)
+    places = ("id", "kind", "share", "agency_key", "sector_code", "procedure_code")
+    return rules.rule_for([rules.RuleView(*row) for row in held.values_list(*places)], origin)
 
 
 def _arrive(act: DraftAct, state: DossierState, request: Request) -> None:

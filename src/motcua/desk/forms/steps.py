@@ -93,10 +93,6 @@ class NothingForm(StepForm):
     """A step that needs no words."""
 
 
-class NoteForm(StepForm):
-    note = words("Cần hoàn thiện những gì", hint="Nói hết trong một lần.")
-
-
 class ReasonForm(StepForm):
     reason = words("Lý do")
 

@@ -25,7 +25,7 @@ from motcua.dossiers.actions.acts import EVENT_OF
 from motcua.dossiers.queries import detail
 from motcua.dossiers.queries.detail import Case
 from motcua.dossiers.records import Recorded, StaleError
-from motcua.dossiers.states import ActKind
+from motcua.dossiers.states import ACT_OPEN, ActKind
 from motcua.dossiers.transitions import allowed_from
 from motcua.pages.chrome import KeyHint
 
@@ -71,7 +71,7 @@ def _page(request: DeskRequest, case: Case, status: int = 200) -> HttpResponse:
 
 def _drafts(case: Case) -> Iterator[ActKind]:
     """The kinds of act whose moment it is and which nobody has begun."""
-    begun = {act.kind for act in case.acts if act.status in {"draft", "head_approved", "sent_back"}}
+    begun = {act.kind for act in case.acts if act.status in set(ACT_OPEN)}
     for kind, event in EVENT_OF.items():
         if allowed_from(event, case.state.status) and kind.value not in begun:
             yield kind
@@ -106,7 +106,9 @@ def _take(request: DeskRequest, case: Case, work: Work) -> HttpResponse:
     kept: tuple[uploads.Kept, ...] = ()
     if form.is_valid():
         try:
-            kept = uploads.keep(request, {form.file_field: form.file_key()} if form.file_field else {})
+            kept = uploads.keep(
+                request, {form.file_field: form.file_key()} if form.file_field else {}
+            )
             _taken(request, case.state.code, work, form, kept)
         except SecondFactorStaleError:
             raise

@@ -100,11 +100,6 @@ CASE_WORKS: tuple[Work, ...] = (
         lambda c, _, r: results.notify_result(c, request=r), fitting.always,
     ),
     Work(
-        "huong-dan-bo-sung", "ask_to_complete", "Hướng dẫn hoàn thiện trước khi tiếp nhận",
-        "Gửi hướng dẫn", "Đã gửi hướng dẫn.", steps.NoteForm,
-        lambda c, s, r: intake.ask_to_complete(c, note=s["note"], request=r), fitting.always,
-    ),
-    Work(
         "thu-hoi", "recall", "Thu hồi việc vừa chuyển", "Thu hồi", "Đã thu hồi hồ sơ.",
         steps.ReasonForm, lambda c, s, r: recalling.recall(c, reason=s["reason"], request=r),
         fitting.always, is_calm=False,
