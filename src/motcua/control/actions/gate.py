@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from motcua.accounts import policies as officers
 from motcua.agencies import queries as agencies
 from motcua.base.dates import in_vietnam
 from motcua.base.text import nfc
@@ -123,6 +124,7 @@ def clear(review_id: int, *, version: int, request: Request, note: str = "") -> 
     with transaction.atomic():
         review, act = _open_review(review_id)
         policies.can_decide(request.actor, act).require()
+        officers.require_fresh(request.actor, request.at)
         state = records.load_by_id(act.dossier_id)
         checks = matters.checks_of(act, state)
         if is_unlawful(checks) and not note.strip():
@@ -144,6 +146,7 @@ def amend(
     with transaction.atomic():
         review, act = _open_review(review_id)
         policies.can_decide(request.actor, act).require()
+        officers.require_fresh(request.actor, request.at)
         state = records.load_by_id(act.dossier_id)
         kind = ActKind(act.kind)
         amended = act_content.clean(kind, content, version_of(state))
@@ -170,6 +173,7 @@ def send_back(
     with transaction.atomic():
         review, act = _open_review(review_id)
         policies.can_decide(request.actor, act).require()
+        officers.require_fresh(request.actor, request.at)
         state = records.load_by_id(act.dossier_id)
         checks = matters.checks_of(act, state)
         told = "; ".join(ReturnReason(code).label for code in codes)

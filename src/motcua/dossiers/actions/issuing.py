@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from motcua.accounts import policies as officers
 from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError, Verdict
@@ -52,6 +53,7 @@ def issue_act(act_id: int, *, version: int, request: Request) -> Recorded:
         kind = ActKind(act.kind)
         _require_cleared(act, kind)
         may_issue(kind, request.actor, state).require()
+        officers.require_fresh(request.actor, request.at)
         letter = letters.issue_letter(act, state, request=request)
         act.number, act.letter_id = letter.number_text, letter.file_id
         recorded = _take_effect(act, kind, state, request)
