@@ -10,6 +10,7 @@ from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.clock import queries as calendars
 from motcua.clock.calendars import WorkingCalendar
+from motcua.control.queries import desk as gate
 from motcua.desk import menu
 from motcua.desk.asking import DeskRequest
 from motcua.desk.menu import address
@@ -63,11 +64,17 @@ def context(request: DeskRequest, *, hints: Sequence[KeyHint] = ()) -> dict[str,
     """What desk/base.html needs."""
     return {
         "desk": _bar(request),
-        "desk_home_url": address("desk:inbox"),
-        "rail_groups": menu.rail(request.actor, request.path, lambda: counts_for(request)),
+        "desk_home_url": menu.home(request.actor),
+        "rail_groups": menu.rail(
+            request.actor, request.path, lambda: counts_for(request), lambda: _at_gate(request)
+        ),
         "hints": hints,
         "letters_off": _letters_off(request),
     }
+
+
+def _at_gate(request: DeskRequest) -> int:
+    return gate.number_waiting(request.at)[0]
 
 
 def _letters_off(request: DeskRequest) -> bool:

@@ -7,7 +7,7 @@ opened is decided by the page's gate and the policies behind it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 
 from django.urls import reverse
@@ -46,7 +46,7 @@ KEEPING = BUSINESS | TECHNICAL
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A link of the rail; `count` names a number of `Counts`, `alarm` colours it."""
+    """A link of the rail; `count` names a number of `Counts` or `gate`, `alarm` colours it."""
 
     label: str
     route: str
@@ -75,7 +75,7 @@ GROUPS: tuple[Group, ...] = (
         "Kiểm soát",
         OVERSIGHT,
         (
-            Entry("Chờ kiểm soát", "desk:gate", CONTROL),
+            Entry("Chờ kiểm soát", "desk:gate", CONTROL, "gate", "y"),
             Entry("Đã quyết định", "desk:gate_decided"),
             Entry("Thư xin lỗi", "desk:apologies"),
             Entry("Số liệu kiểm soát", "desk:gate_figures"),
@@ -184,9 +184,10 @@ WAYS: tuple[tuple[str, str, Roles, tuple[str, ...]], ...] = (
     ("Trả kết quả", "desk:return_counter", COUNTER - RECEPTION, ("/quay/tra-ket-qua/",)),
     ("Kiểm soát", "desk:gate", CONTROL, ("/kiem-soat/",)),
     ("Theo dõi", "desk:board", OVERSIGHT, ("/theo-doi/",)),
+    ("Quản trị", "desk:administration", KEEPING, ("/quan-tri/",)),
+    ("Bưu gửi", "desk:post", POSTAL, ("/quay/buu-chinh/",)),
     ("Tìm kiếm", "desk:search", EVERYBODY, ("/tim-kiem/",)),
     ("Danh mục", "desk:catalogue", EVERYBODY, ("/danh-muc/", "/lich-lam-viec/")),
-    ("Quản trị", "desk:administration", KEEPING, ("/quan-tri/",)),
 )
 
 
@@ -205,22 +206,31 @@ def bar(actor: Actor, path: str) -> list[NavItem]:
     ]
 
 
-def rail(actor: Actor, path: str, counts: Callable[[], Counts]) -> list[RailGroup]:
-    """The groups of the rail; the numbers are asked for only if an entry shows one.
+def home(actor: Actor) -> str:
+    """Where somebody begins: the first way that is theirs."""
+    return next(address(route) for _, route, roles, _ in WAYS if not roles or roles & actor.roles)
+
+
+def rail(
+    actor: Actor, path: str, counts: Callable[[], Counts], at_gate: Callable[[], int]
+) -> list[RailGroup]:
+    """The groups of the rail; the numbers are asked for only if somebody's entry shows one.
 
     Whoever has no group of their own gets the catalogue, which is open to all officers.
     """
     shown = [g for g in GROUPS if g.roles & actor.roles or (g.below and path.startswith(g.below))]
-    numbers = counts() if WORK & actor.roles else None
+    numbers: dict[str, int] = asdict(counts()) if WORK & actor.roles else {}
+    if CONTROL & actor.roles:
+        numbers["gate"] = at_gate()
     return [_group(group, actor, path, numbers) for group in shown or [GROUPS[-1]]]
 
 
-def _group(group: Group, actor: Actor, path: str, numbers: Counts | None) -> RailGroup:
+def _group(group: Group, actor: Actor, path: str, numbers: dict[str, int]) -> RailGroup:
     entries = [e for e in group.entries if not e.roles or e.roles & actor.roles]
     return RailGroup(group.title, [_item(entry, path, numbers) for entry in entries])
 
 
-def _item(entry: Entry, path: str, numbers: Counts | None) -> RailItem:
+def _item(entry: Entry, path: str, numbers: dict[str, int]) -> RailItem:
     url = address(entry.route, *entry.args)
-    count = getattr(numbers, entry.count) if numbers and entry.count else None
+    count = numbers.get(entry.count)
     return RailItem(entry.label, url, count, entry.alarm if count else "", current=path == url)

@@ -8,12 +8,12 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from motcua.accounts import queries as accounts
 from motcua.base.dates import in_vietnam
-from motcua.desk import frame, lines
+from motcua.desk import frame, lines, menu
 from motcua.desk.asking import MOST_DIGITS, DeskRequest
 from motcua.desk.forms.filters import FilterForm
 from motcua.desk.gates import officer
@@ -45,6 +45,10 @@ def inbox(request: DeskRequest, view: str = View.MINE.value) -> HttpResponse:
     """One shelf of the inbox; fifty lines a page, with the numbers of the whole shelf."""
     if view not in set(View):
         raise Http404
+    home = menu.home(request.actor)
+    if view == View.MINE and request.actor.roles and home != request.path:
+        # Whoever handles no dossiers begins elsewhere; signing in leads everybody here first.
+        return HttpResponseRedirect(home)
     shelf = View(view)
     if shelf is View.DONE_TODAY:
         return _done(request)
