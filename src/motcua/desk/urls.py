@@ -77,6 +77,7 @@ urlpatterns = [
     path("ho-so/<str:code>/van-ban/<number:act_id>/gui-ngay/", acts.send_at_once, name="send_act"),
     path("ho-so/<str:code>/van-ban/<number:act_id>/xem-truoc/", acts.preview, name="act_preview"),
     path("ho-so/<str:code>/van-ban/<number:act_id>/word/", acts.word_copy, name="act_word"),
+    path("ho-so/<str:code>/van-ban/<number:act_id>/thu-hoi/", acts.revoke, name="revoke_act"),
     path("ho-so/<str:code>/van-ban/<number:act_id>/phat-hanh/", acts.issue, name="issue_act"),
     path("danh-muc/", catalogue.catalogue, name="catalogue"),
     path("danh-muc/phien-ban/<number:version_id>/", catalogue.version, name="version"),

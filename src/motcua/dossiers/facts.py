@@ -197,6 +197,9 @@ SENTENCES: Final[dict[str, Any]] = {
     "send_back": _send_back,
     "request_supplement": "Yêu cầu bổ sung giấy tờ. Thời hạn tạm dừng cho đến khi nhận đủ.",
     "supplement": _supplement,
+    "revoke_request": lambda fact: (
+        f"Thu hồi yêu cầu bổ sung; thời hạn tính như chưa từng dừng.{_due(fact)}"
+    ),
     "stop": "Dừng giải quyết hồ sơ, có thông báo nêu lý do.",
     "return_dossier": "Trả lại hồ sơ không đủ điều kiện, có văn bản nêu lý do.",
     "request_obligation": "Yêu cầu thực hiện nghĩa vụ tài chính. Thời hạn tạm dừng.",
@@ -213,9 +216,7 @@ SENTENCES: Final[dict[str, Any]] = {
     "notify_result": "Đã báo người nộp đến nhận kết quả.",
     "post_result": "Đã giao kết quả cho bưu chính.",
     "return_result": _return,
-    "open_incident": lambda fact: (
-        f"Mở sự cố: {_INCIDENTS[str(fact.data.get('incident'))]}."
-    ),
+    "open_incident": lambda fact: f"Mở sự cố: {_INCIDENTS[str(fact.data.get('incident'))]}.",
     "note_apology": "Cơ quan gây ra sự cố đã xin lỗi người dân.",
     "remedy_incident": lambda fact: f"Lập hồ sơ khắc phục {fact.data.get('linked', '')}.",
     "decide_on_the_spot": "Giải quyết ngay tại quầy.",

@@ -50,6 +50,7 @@ _IN_AGENCY = frozenset(
         "set_priority",
         "request_supplement",
         "return_dossier",
+        "revoke_request",
         "stop",
         "agree_withdrawal",
         "reject_withdrawal",
@@ -68,7 +69,15 @@ _BY_THE_ASKED = frozenset({"answer_consultation", "take_leg", "finish_leg", "sen
 # Also done where the receipt or the notice turns up: at the counter, at the authority that asked.
 _OF_NOTICES = frozenset({"settle_obligation", "pay_notice", "add_notice"})
 _PEOPLE_ONLY = frozenset(
-    {"sign_result", "refuse", "return_dossier", "apologise", "stop", "decline_intake"}
+    {
+        "sign_result",
+        "refuse",
+        "return_dossier",
+        "revoke_request",
+        "apologise",
+        "stop",
+        "decline_intake",
+    }
 )
 HEADS = frozenset({Role.HEAD_OF_ROOM.value, Role.HEAD_OF_AGENCY.value})
 DIRECTOR = Role.CENTRE_DIRECTOR.value
@@ -141,7 +150,9 @@ def can_answer(
         return no(f"“{row.meaning}” là việc của đơn vị được hỏi hoặc tham gia giải quyết.")
     if officer_id is None or officer_id in actor.hands or actor.holds_any(HEADS, unit_id):
         return YES
-    return no("Phần việc này đang do người khác làm. Xin lãnh đạo đơn vị giao lại nếu cần làm thay.")
+    return no(
+        "Phần việc này đang do người khác làm. Xin lãnh đạo đơn vị giao lại nếu cần làm thay."
+    )
 
 
 def _asked(row: Transition, actor: Actor, state: DossierState) -> Verdict:

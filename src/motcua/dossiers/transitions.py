@@ -116,6 +116,14 @@ MAIN_STEPS: tuple[Transition, ...] = (
         "Nhận đủ giấy tờ bổ sung",
     ),
     _row(
+        "revoke_request",
+        "T9",
+        {S.SUPPLEMENT_REQUESTED},
+        S.PROCESSING,
+        HEADS,
+        "Thu hồi yêu cầu bổ sung",
+    ),
+    _row(
         "stop",
         "T10",
         {S.SUPPLEMENT_REQUESTED, S.OBLIGATION_REQUESTED, S.PROCESSING},

@@ -214,3 +214,26 @@ def test_intake_refusal_is_answered_for_by_the_receiving_agency(world):
         code, kind=ActKind.INTAKE_REFUSAL, content=content, request=Request(clerk, world.at)
     )
     assert act.agency_id == unit.agency_id
+
+
+def test_a_request_made_by_mistake_is_taken_back_as_if_never_made(case):
+    from motcua.dossiers.issued import IssuedDocument
+
+    before = case.state
+    act = case.cleared(case.drafted())
+    issuing.issue_act(act.pk, version=act.version, request=case.by(case.head))
+    act.refresh_from_db()
+    asked = {"version": act.version, "request": case.by(case.head, 26)}
+    with pytest.raises(InvalidError, match="lý do"):
+        issuing.revoke_request(act.pk, reason=" ", **asked)
+    with pytest.raises(NotPermittedError):
+        issuing.revoke_request(
+            act.pk, reason="Nhầm", version=act.version, request=case.by(case.officer, 26)
+        )
+    after = issuing.revoke_request(act.pk, reason="Giấy này đã có trong hồ sơ.", **asked).state
+    assert (after.due_at, after.pauses, after.supplements) == (before.due_at, (), 0)
+    assert after.status is Status.PROCESSING
+    letter = IssuedDocument.objects.get(act=act)
+    assert letter.ended_at is not None
+    with pytest.raises(NotPermittedError):
+        issuing.revoke_request(act.pk, reason="Lần nữa", **asked)

@@ -22,6 +22,7 @@ from motcua.desk.forms.stamped import fresh_key
 from motcua.desk.gates import CHANGE, FORM, officer
 from motcua.desk.views.papers import as_pdf
 from motcua.documents.forms import Sheet
+from motcua.dossiers import policies
 from motcua.dossiers.act_content import items_of
 from motcua.dossiers.actions import acts, issuing, letters
 from motcua.dossiers.models import DraftAct
@@ -73,6 +74,10 @@ def act(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
         "is_open": found.status in set(ACT_OPEN),
         "checks": matters.checks_of(found, case.state) if found.status in set(ACT_OPEN) else (),
         "may_issue": bool(issuing.may_issue(kind, request.actor, case.state)),
+        "may_revoke": kind is ActKind.SUPPLEMENT_REQUEST
+        and found.issued_at is not None
+        and found.answered_at is None
+        and bool(policies.can("revoke_request", request.actor, case.state)),
         "key": fresh_key(),
         **_rights(request, found),
         "drafter": case.names.get(str(found.drafted_by_id), ""),
@@ -184,6 +189,18 @@ def issue(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
     _act_of(detail.case(code, request.actor), act_id)
     issuing.issue_act(act_id, version=_version(request), request=asked(request))
     messages.success(request, "Đã ký phát hành. Người dân thấy văn bản từ lúc này.")
+    return HttpResponseRedirect(frame.dossier_url(code))
+
+
+@officer(methods=CHANGE)
+def revoke(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
+    """Take back a request for papers that was a mistake."""
+    _act_of(detail.case(code, request.actor), act_id)
+    issuing.revoke_request(
+        act_id, reason=request.POST.get("reason", ""), version=_version(request),
+        request=asked(request),
+    )  # fmt: skip
+    messages.success(request, "Đã thu hồi yêu cầu bổ sung. Thời hạn tính như chưa từng dừng.")
     return HttpResponseRedirect(frame.dossier_url(code))
 
 

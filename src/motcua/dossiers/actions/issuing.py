@@ -16,6 +16,7 @@ from django.db import transaction
 from motcua.accounts import policies as officers
 from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
+from motcua.base.text import nfc
 from motcua.base.verdict import InvalidError, Verdict
 from motcua.clock.limits import Extension, Ground
 from motcua.dossiers import facts, policies, records, timing, visibility
@@ -29,6 +30,7 @@ from motcua.dossiers.actions.acts import (
 )
 from motcua.dossiers.clearance import Clearance
 from motcua.dossiers.folding import DossierState, close_pause, open_pause
+from motcua.dossiers.issued import IssuedDocument
 from motcua.dossiers.models import DraftAct
 from motcua.dossiers.records import Recorded, Request, Step
 from motcua.dossiers.states import ActKind, ActStatus, Delivery
@@ -61,6 +63,46 @@ def issue_act(act_id: int, *, version: int, request: Request) -> Recorded:
         if recorded.state.finished_at is not None:
             cancel_open(act.dossier_id, request)
     return recorded
+
+
+def revoke_request(act_id: int, *, reason: str, version: int, request: Request) -> Recorded:
+    """Take back a supplement request that nobody has answered: as if it had never been made.
+
+    The pause goes, so that the person loses no day by it; the letter stays readable and is shown
+    as revoked. Raises `InvalidError` for an act that cannot be taken back.
+    """
+    if not nfc(reason).strip():
+        raise InvalidError("Ghi lý do thu hồi.", fields={"reason": "Ghi lý do thu hồi."})
+    with transaction.atomic():
+        act = DraftAct.objects.select_for_update().filter(pk=act_id).first()
+        if act is None:
+            raise InvalidError("Không thấy văn bản này.", code="not_found")
+        state = records.load_by_id(act.dossier_id)
+        policies.can("revoke_request", request.actor, state).require()
+        officers.require_fresh(request.actor, request.at)
+        if act.version != version:
+            raise records.StaleError("Văn bản vừa được cập nhật. Tải lại trang để xem.")
+        if act.kind != ActKind.SUPPLEMENT_REQUEST or act.issued_at is None or act.answered_at:
+            raise InvalidError("Chỉ thu hồi được yêu cầu bổ sung chưa được trả lời.")
+        recorded = _undo_pause(act, state, reason, request)
+        act.answered_at = request.at
+        act.version += 1
+        act.save()
+        for letter in IssuedDocument.objects.filter(act=act, ended_at=None):
+            letters.end(letter, reason=nfc(reason), request=request)
+    return recorded
+
+
+def _undo_pause(act: DraftAct, state: DossierState, reason: str, request: Request) -> Recorded:
+    changes: dict[str, Any] = {
+        "pauses": tuple(pause for pause in state.pauses if pause[1] is not None),
+        "supplements": max(state.supplements - 1, 0),
+    }
+    going = records.after(state, Step("revoke_request", changes))
+    changes |= timing.due_changes(going, version_of(state))
+    context = {"act": act.pk, "act_kind": act.kind}
+    step = Step("revoke_request", changes, context, {"reason": nfc(reason)})
+    return records.save(act.dossier_id, state, replace(request, expected_version=None), step)
 
 
 def may_issue(kind: ActKind, actor: Actor, state: DossierState) -> Verdict:
