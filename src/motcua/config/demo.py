@@ -22,9 +22,10 @@ def load(note: Callable[[str], None]) -> None:
 
 def is_loaded() -> bool:
     """Whether the last part is there, and so all of them."""
-    from motcua.dossiers import demo
+    from motcua.control import demo as centre
+    from motcua.dossiers import demo as dossiers
 
-    return demo.is_loaded()
+    return dossiers.is_loaded() and centre.is_loaded()
 
 
 def _institutions(at: datetime) -> None:
@@ -68,6 +69,12 @@ def _dossiers(at: datetime) -> None:
             load_drafts(at=at)
 
 
+def _centre(at: datetime) -> None:
+    from motcua.control.demo import load_demo
+
+    load_demo(at=at)
+
+
 def _law_in_the_making(at: datetime) -> None:
     from motcua.accounts import queries as accounts
     from motcua.procedures import demo
@@ -86,4 +93,5 @@ PARTS: tuple[tuple[str, Callable[[datetime], None]], ...] = (
     ("quầy và số thứ tự", _halls),
     ("thủ tục đang soạn", _law_in_the_making),
     ("hồ sơ minh họa", _dossiers),
+    ("bàn kiểm soát", _centre),
 )
