@@ -111,7 +111,8 @@ def forget(hashes: Iterable[str], *, at: datetime) -> int:
     for sha256 in hashes:
         with transaction.atomic():
             _lock(sha256)
-            dropped += StoredFile.objects.filter(sha256=sha256, stored_at__lt=recent).delete()[0]
+            _, counted = StoredFile.objects.filter(sha256=sha256, stored_at__lt=recent).delete()
+            dropped += counted.get(StoredFile._meta.label, 0)
     return dropped
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import PROTECT, Exists, ForeignObjectRel, OuterRef, Q
 
 from motcua.base.verdict import RefusedError
 from motcua.documents import policies, vault
@@ -140,4 +140,14 @@ def awaiting_scan(limit: int) -> list[str]:
 def _view(row: StoredFile) -> FileView:
     return FileView(
         row.sha256, row.size, FileKind(row.kind), ScanStatus(row.scan_status), row.stored_at
+    )
+
+
+def held_by() -> tuple[tuple[str, str], ...]:
+    """Table and column of every key that protects a stored file: what none of them names may go."""
+    relations = StoredFile._meta.get_fields(include_hidden=True)
+    return tuple(
+        (relation.related_model._meta.db_table, relation.field.column)
+        for relation in relations
+        if isinstance(relation, ForeignObjectRel) and relation.on_delete is PROTECT
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
 
-from motcua.desk import account_views, sign_in
+from motcua.desk import account_views, factors, sign_in
+from motcua.desk.views import absences
 
 
 def who(request: HttpRequest) -> JsonResponse:
@@ -17,7 +18,15 @@ def remember(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"seen": request.session["seen"]})
 
 
-desk = ([path("hop-viec/", who, name="inbox"), *account_views.urlpatterns], "desk")
+desk = (
+    [
+        path("hop-viec/", who, name="inbox"),
+        *account_views.urlpatterns,
+        *absences.urlpatterns,
+        *factors.urlpatterns,
+    ],
+    "desk",
+)
 urlpatterns = [
     *sign_in.urlpatterns,
     path("ai/", who),

@@ -95,3 +95,11 @@ def test_the_night_erases_what_nobody_sent(world, tmp_path, settings):
     assert applications.purge(at=world.at + timedelta(days=31)) == 1
     assert not Application.objects.exists()
     assert not StoredFile.objects.exists()
+
+
+def test_the_night_leaves_what_a_letter_or_a_dossier_holds(world, tmp_path, settings):
+    from motcua.documents import queries as documents
+
+    held = {table for table, _ in documents.held_by()}
+    assert {"dossiers_attachment", "dossiers_draftact", "dossiers_issueddocument"} <= held
+    assert "documents_signaturecheck" not in held

@@ -20,6 +20,7 @@ from motcua.base.actor import ANONYMOUS, Actor, ActorKind
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import ConflictError, InvalidError
 from motcua.documents import actions as documents
+from motcua.documents import queries as documents_read
 from motcua.documents.models import StoredFile
 from motcua.dossiers import applying, records
 from motcua.dossiers.actions import attachments, intake
@@ -61,11 +62,14 @@ def open_application(procedure_code: str, *, at: datetime) -> str:
 def purge(*, at: datetime) -> int:
     """Erase drafts older than thirty days, and files that belonged to nothing but such drafts."""
     Application.objects.filter(updated_at__lte=at - KEPT).delete()
+    held = " ".join(
+        f"AND NOT EXISTS (SELECT FROM {table} t WHERE t.{column} = f.sha256)"
+        for table, column in documents_read.held_by()
+    )
     with connection.cursor() as db:
         db.execute(
-            "SELECT f.sha256 FROM documents_storedfile f WHERE f.stored_at <= %s"
-            " AND NOT EXISTS (SELECT 1 FROM dossiers_attachment a WHERE a.file_id = f.sha256)"
-            " AND NOT EXISTS (SELECT 1 FROM dossiers_application d"
+            f"SELECT f.sha256 FROM documents_storedfile f WHERE f.stored_at <= %s {held}"
+            " AND NOT EXISTS (SELECT FROM dossiers_application d"
             "   WHERE position(f.sha256 IN d.content::text) > 0)",
             [at - KEPT],
         )
