@@ -79,6 +79,14 @@ class Actor:
     def agency_ids(self) -> frozenset[int]:
         return frozenset(grant.agency_id for grant in self.grants)
 
+    def lenders_of(self, roles: frozenset[str]) -> frozenset[int]:
+        """In whose names alone these roles are held: empty for whoever holds one by an own post.
+
+        Four eyes are two people: what somebody wrote, whoever acts in their name may not approve.
+        """
+        lenders = {grant.lent_by for grant in self.grants if grant.role in roles}
+        return frozenset() if None in lenders else frozenset(filter(None, lenders))
+
     def holds(self, role: str, unit_id: int | None = None) -> bool:
         """Whether the role is held, in that unit where one is named."""
         return any(grant.role == role and unit_id in (None, grant.unit_id) for grant in self.grants)

@@ -25,11 +25,14 @@ def can_control(actor: Actor) -> Verdict:
 
 
 def can_decide(actor: Actor, act: DraftAct) -> Verdict:
-    """Four eyes: nobody clears what they drafted or approved, in whatever post."""
+    """Four eyes: nobody clears what they drafted or approved, in whatever post or name."""
     if not (verdict := can_control(actor)):
         return verdict
-    if actor.account_id in {act.drafted_by_id, act.approved_by_id}:
+    hands = {act.drafted_by_id, act.approved_by_id}
+    if actor.account_id in hands:
         return no("Anh/chị đã soạn hoặc ký duyệt văn bản này nên người khác phải kiểm soát.")
+    if hands & actor.lenders_of(CONTROL):
+        return no("Anh/chị thay người đã soạn hoặc ký duyệt nên người khác phải kiểm soát.")
     return YES
 
 

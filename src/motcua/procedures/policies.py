@@ -16,6 +16,10 @@ def signature(actor: Actor) -> str:
     return f"{actor.kind}:{actor.ref}"
 
 
+def _officer(account_id: int) -> str:
+    return f"{ActorKind.OFFICER}:{account_id}"
+
+
 def can_edit(actor: Actor) -> Verdict:
     """Register announcements, draft versions and processes, decide on quarantined records."""
     return _holds(actor, EDITORS, "Chỉ quản trị nghiệp vụ hoặc cán bộ kiểm soát soạn được thủ tục.")
@@ -23,8 +27,12 @@ def can_edit(actor: Actor) -> Verdict:
 
 def can_publish(actor: Actor, drafted_by: str) -> Verdict:
     """Publish or approve what somebody else drafted (four eyes)."""
-    if actor.kind is not ActorKind.SYSTEM and signature(actor) == drafted_by:
-        return no("Người soạn không tự công bố bản của mình: nhờ người khác xem lại và công bố.")
+    hands = {signature(actor), *(_officer(one) for one in actor.lenders_of(PUBLISHERS))}
+    if actor.kind is not ActorKind.SYSTEM and drafted_by in hands:
+        return no(
+            "Người soạn không tự công bố bản của mình, kể cả qua người thay: nhờ người khác xem lại "
+            "và công bố."
+        )
     return _holds(
         actor, PUBLISHERS, "Chỉ quản trị nghiệp vụ hoặc Giám đốc Trung tâm công bố được thủ tục."
     )

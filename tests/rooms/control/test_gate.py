@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -125,6 +126,22 @@ def test_nobody_clears_what_they_approved(case, waiting):
     with pytest.raises(NotPermittedError, match="người khác phải kiểm soát"):
         gate.clear(review_of(waiting).pk, version=2, request=case.by(case.controller))
     assert not desk.waiting(case.controller)[0].is_mine_to_decide
+
+
+def test_nobody_clears_in_the_name_of_whoever_approved(case, waiting):
+    lent = tuple(replace(one, lent_by=case.head.account_id) for one in case.controller.grants)
+    stand_in = replace(case.controller, grants=lent)
+    with pytest.raises(NotPermittedError, match="thay người"):
+        gate.clear(review_of(waiting).pk, version=2, request=case.by(stand_in))
+    also_own = replace(stand_in, grants=(*lent, *case.controller.grants))
+    assert gate.clear(review_of(waiting).pk, version=2, request=case.by(also_own)).outcome
+
+
+def test_the_centre_returns_by_its_own_desk_alone(case, waiting):
+    """The heads' way back asks for no reasons that can be counted, and looks at no hands."""
+    with pytest.raises(NotPermittedError, match="lãnh đạo cơ quan"):
+        gate.take_back(waiting.pk, reason="Thôi.", version=2, request=case.by(case.controller))
+    assert gate.take_back(waiting.pk, reason="Thôi.", version=2, request=case.by(case.head))
 
 
 def test_a_decision_is_made_once(case, waiting):

@@ -26,10 +26,11 @@ def can_read(actor: Actor) -> Verdict:
 
 
 def can_approve(actor: Actor, writers: Collection[str]) -> Verdict:
-    """A second person: nobody approves a map that they had a hand in."""
+    """A second person: nobody approves a map that they, or whom they stand in for, had a hand in."""
     if not (actor.holds(_WRITER) or actor.holds(_DIRECTOR)):
         return no("Chỉ quản trị nghiệp vụ khác hoặc Giám đốc Trung tâm duyệt được bản đồ này.")
-    if actor.ref in writers:
+    lenders = actor.lenders_of(frozenset({_WRITER, _DIRECTOR}))
+    if {actor.ref, *map(str, lenders)} & set(writers):
         return no("Anh/chị đã soạn hoặc sửa bản đồ này nên phải do người khác duyệt.")
     return YES
 

@@ -194,6 +194,9 @@ def cancel(act_id: int, *, version: int, request: Request, reason: str = "") -> 
 def take_back(act_id: int, *, reason: str, version: int, request: Request) -> DraftAct:
     """The head returns the draft to its writer, also from the Centre's desk."""
     with transaction.atomic():
+        if (drafted := DraftAct.objects.filter(pk=act_id).first()) is not None:
+            # The Centre returns by `send_back`, with reasons that are counted.
+            acts.is_head(drafted, request.actor).require()
         act = acts.send_back_act(act_id, reason=reason, version=version, request=request)
         _settle(act, request)
     return act
