@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+# Python reads no number of more than 4300 digits; nobody types one of four hundred.
+_ENDLESS = re.compile(r"\d{400}")
 _STROKE = str.maketrans({"đ": "d", "Đ": "D", "Ð": "D", "ð": "d"})
 # Alphabetical order of the Vietnamese letters; tone marks weigh less than letters
 # and are compared only when all letters are equal.
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _SHAPES = "\u0306\u0302\u031b"
+
+
+def is_rubbish(text: str) -> bool:
+    """What no person types and no field of ours can hold: a NUL, or a number without end."""
+    return "\0" in text or has_endless_number(text)
+
+
+def has_endless_number(text: str) -> bool:
+    """A row of digits that would stop whoever reads it as a number."""
+    return _ENDLESS.search(text) is not None
 
 
 def nfc(text: str) -> str:

@@ -59,6 +59,7 @@ def _name(row: Authenticator) -> str:
 @gates.officer(methods=gates.FORM)
 def add_totp(request: DeskRequest) -> HttpResponse:
     """A QR code for the telephone; the first code that it makes sets it up."""
+    _require_known_factor(request)
     form = TotpForm(request.POST or None, with_password=_asks_password(request))
     secret = request.session.get(_SECRET)
     if not secret:
@@ -92,6 +93,7 @@ def _drawn(url: str) -> SafeString:
 @gates.officer(methods=gates.FORM)
 def add_passkey(request: DeskRequest) -> HttpResponse:
     """A passkey of this device or of a USB key; the browser asks for the finger or the PIN."""
+    _require_known_factor(request)
     form = PasskeyForm(request.POST or None, with_password=_asks_password(request))
     if request.method == "POST" and form.is_valid() and _knows_password(request, form):
         row, codes = actions.add_passkey(
@@ -102,6 +104,13 @@ def add_passkey(request: DeskRequest) -> HttpResponse:
     options = webauthn.begin_registration(request.user, passwordless=False)
     context = frame.context(request) | {"form": form, "options": options}
     return render(request, "desk/add_passkey.html", context, status=422 if form.errors else 200)
+
+
+def _require_known_factor(request: DeskRequest) -> None:
+    """Whoever has a second factor shows it before adding another: a password alone adds none."""
+    rows = Authenticator.objects.filter(user_id=request.actor.account_id)
+    if rows.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+        gates.require_fresh(request)
 
 
 def _asks_password(request: DeskRequest) -> bool:

@@ -27,6 +27,7 @@ from motcua.accounts.models import Account
 from motcua.accounts.second_factor import SecondFactorStaleError
 from motcua.accounts.states import Role
 from motcua.base.actor import Actor, ActorKind
+from motcua.base.text import is_rubbish
 from motcua.base.time import now
 from motcua.base.verdict import NotPermittedError, RefusedError
 from motcua.desk import errors
@@ -101,10 +102,10 @@ def _first_of_all(request: DeskRequest, gate: Gate) -> str:
     The own account's pages stay open, or nobody could do either.
     """
     actor, account = request.actor, request.user
+    if isinstance(account, Account) and account.must_change_password:
+        return "" if request.path == reverse("desk:new_password") else "desk:new_password"
     if request.path.startswith(_OWN_ACCOUNT):
         return ""
-    if isinstance(account, Account) and account.must_change_password:
-        return "desk:new_password"
     waits = actor.withheld and (not actor.grants or gate.roles & actor.withheld)
     return "desk:factors" if waits and not actor.holds_any(gate.roles) else ""
 
@@ -129,10 +130,10 @@ def require_fresh(request: DeskRequest) -> None:
 
 
 def _refuse_rubbish(request: HttpRequest) -> None:
-    """No person can type a NUL, and no text in the database can hold one: answered with 400."""
+    """A NUL or an endless number anywhere in the request: answered with 400."""
     said = [text for _, texts in (*request.GET.lists(), *request.POST.lists()) for text in texts]
-    if any("\0" in text for text in (request.path, *said)):
-        raise BadRequest("a NUL in the request")
+    if any(is_rubbish(text) for text in (request.path, *said)):
+        raise BadRequest("rubbish in the request")
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

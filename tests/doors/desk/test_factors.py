@@ -43,7 +43,9 @@ class Hands:
 
     def sets_up(self):
         page = self.client.get(f"{FACTORS}ung-dung/").content.decode()
-        self.secret = re.search(r'class="code factor-secret">([A-Z2-7 ]+)<', page)[1].replace(" ", "")
+        self.secret = re.search(r'class="code factor-secret">([A-Z2-7 ]+)<', page)[1].replace(
+            " ", ""
+        )
         return self.client.post(f"{FACTORS}ung-dung/", {"password": PASSWORD, "code": self.code()})
 
     def gets(self, address):
@@ -143,6 +145,22 @@ def test_another_browser_that_was_open_before_loses_the_roles_too(world, hands):
     assert other.get("/ban-lam-viec/phan-cong/").status_code == 302
 
 
+@pytest.mark.parametrize("door", ["ung-dung/", "khoa/"])
+def test_a_password_alone_adds_no_other_factor(world, hands, door):
+    """A browser left open since before the second factor, and somebody who has seen the password."""
+    made(world, "truong.phong", Role.HEAD_OF_ROOM)
+    thief = Client()
+    thief.post(SIGN_IN, {"login": "truong.phong", "password": PASSWORD})
+    hands.signs_in("truong.phong")
+    hands.sets_up()
+    for answer in (
+        thief.get(FACTORS + door),
+        thief.post(FACTORS + door, {"password": PASSWORD, "code": "123456"}),
+    ):
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/tai-khoan/xac-nhan/")
+
+
 def test_too_old_for_a_signature_is_asked_again_and_goes_on(ward, world, hands, settings):
     chair = made(world, "chu.tich", Role.HEAD_OF_AGENCY, "head_of_agency")
     code = ward.to_sign()
@@ -180,7 +198,10 @@ def test_a_password_that_somebody_gave_is_changed_first(world, hands):
     account = made(world, "chuyen.vien", Role.CASE_OFFICER)
     given = actions.reset_password(account.pk, actor=SYSTEM, at=world.at)
     hands.signs_in("chuyen.vien", given)
-    assert hands.gets("/ban-lam-viec/")["Location"].startswith("/tai-khoan/mat-khau-moi/")
+    for address in ("/ban-lam-viec/", "/tai-khoan/", f"{FACTORS}ung-dung/"):
+        assert hands.gets(address)["Location"].startswith("/tai-khoan/mat-khau-moi/"), address
+    lent = hands.client.post("/tai-khoan/uy-quyen/", {"reason": "x"})
+    assert lent["Location"].startswith("/tai-khoan/mat-khau-moi/")
     said = {"old": given, "new": "đường về quê 2026", "again": "đường về quê 2026"}
     assert hands.client.post("/tai-khoan/mat-khau-moi/", said).status_code == 302
     assert hands.gets("/ban-lam-viec/").status_code == 200
