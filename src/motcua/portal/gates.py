@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.core.exceptions import BadRequest
 from django.http import (
     Http404,
     HttpRequest,
@@ -17,6 +18,7 @@ from django.http import (
     HttpResponseNotAllowed,
 )
 
+from motcua.base.text import has_endless_number, is_rubbish
 from motcua.base.time import now
 from motcua.base.verdict import RefusedError
 from motcua.portal import errors
@@ -39,8 +41,9 @@ def public(why: str, *, methods: tuple[str, ...] = READ) -> Callable[[View[P]], 
         def entered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
-            if "\x00" in request.path:
-                raise Http404("an address with a NUL, which no text of ours can hold")
+            if is_rubbish(request.path):
+                raise Http404("an address that nobody types")
+            _refuse_rubbish(request)
             request.at = now()  # type: ignore[attr-defined]
             known: PortalRequest = request  # type: ignore[assignment]
             try:
@@ -52,6 +55,13 @@ def public(why: str, *, methods: tuple[str, ...] = READ) -> Callable[[View[P]], 
         return entered
 
     return guard
+
+
+def _refuse_rubbish(request: HttpRequest) -> None:
+    """An endless number among what was said: answered with 400. Forms tell of a NUL themselves."""
+    said = [text for _, texts in (*request.GET.lists(), *request.POST.lists()) for text in texts]
+    if any(map(has_endless_number, said)):
+        raise BadRequest("rubbish in the request")
 
 
 def private_answer(response: HttpResponse) -> HttpResponse:

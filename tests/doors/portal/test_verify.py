@@ -95,3 +95,12 @@ def test_guessing_is_slowed_down(client, db):
 def test_rubbish_is_answered_with_a_form(client, db, asked):
     assert client.post(WHERE, asked).status_code == 422
     assert client.get(WHERE, asked).status_code in {200, 422}
+
+
+def test_other_peoples_wrong_files_keep_nobody_out(client, made):
+    for place in range(tracking.MOST_PER_CODE + 1):
+        wrong = SimpleUploadedFile("a.pdf", f"%PDF-1.4 {place}".encode())
+        client.post(WHERE, {"tep": wrong}, REMOTE_ADDR="198.51.100.7")
+    content = vault.path_of(made.file_id).read_bytes()
+    mine = {"tep": SimpleUploadedFile("a.pdf", content)}
+    assert "trùng từng byte" in words(client.post(WHERE, mine, REMOTE_ADDR="203.0.113.9"))

@@ -11,6 +11,8 @@ from motcua.base.verdict import InvalidError
 from motcua.dossiers.fees import fees_published
 from motcua.procedures.pinned import PinnedVersion
 
+_MOST_DIGITS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
@@ -48,7 +50,7 @@ def amounts_of(lines: Iterable[FeeLine]) -> dict[str, int]:
         digits = line.amount.replace(".", "").replace(" ", "")
         if not line.ticked:
             continue
-        if not digits.isdecimal():
+        if not digits.isdecimal() or len(digits) > _MOST_DIGITS:
             sentence = f"“{line.name}”: ghi số tiền bằng chữ số."
             raise InvalidError(sentence, fields={line.field: sentence})
         found[line.name] = int(digits)
@@ -58,4 +60,4 @@ def amounts_of(lines: Iterable[FeeLine]) -> dict[str, int]:
 def total_of(lines: Iterable[FeeLine]) -> int:
     """What the ticked lines come to, as far as they can be read."""
     texts = (line.amount.replace(".", "").replace(" ", "") for line in lines if line.ticked)
-    return sum(int(text) for text in texts if text.isdecimal())
+    return sum(int(text) for text in texts if text.isdecimal() and len(text) <= _MOST_DIGITS)
