@@ -13,6 +13,8 @@ from motcua.base.text import nfc
 
 Word = TypeVar("Word", bound=StrEnum)
 LONG = 20_000
+# More than any sum of money or number of hours; beyond it arithmetic would give up.
+_MOST = 10**15
 
 
 class Reader:
@@ -92,7 +94,7 @@ class Reader:
             number = Decimal(value) if isinstance(value, str | int) else Decimal("NaN")
         except InvalidOperation:
             number = Decimal("NaN")
-        if isinstance(value, bool) or not number.is_finite() or number < 0:
+        if isinstance(value, bool) or not number.is_finite() or not 0 <= number < _MOST:
             self.refuse(key, "phải là số không âm viết trong ngoặc kép, ví dụ “0.5”")
             return Decimal(0)
         return number

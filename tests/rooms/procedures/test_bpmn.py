@@ -187,3 +187,24 @@ def test_a_web_of_gateways_is_given_up_and_not_followed_for_ever():
         last = ends[2]
     with pytest.raises(BpmnError, match="quá rối"):
         read_bpmn(file(*PLAIN, *parts, flow(last, "Activity_3")))
+
+
+def test_a_row_of_gateways_without_end_is_given_up_too():
+    ends = [f"X{number}" for number in range(900)]
+    parts = [f'<exclusiveGateway id="{end}"/>' for end in ends]
+    parts += [flow(one, other) for one, other in zip(["Activity_2", *ends], ends, strict=False)]
+    with pytest.raises(BpmnError, match="quá rối"):
+        read_bpmn(file(*PLAIN, *parts, flow(ends[-1], "Activity_3")))
+
+
+@pytest.mark.parametrize("hours", ["9" * 40, "9" * 5000, "1e30", "-1", "NaN", "Infinity", "²"])
+def test_hours_that_no_clock_counts_are_refused(hours):
+    whole = file(*PLAIN, ON).decode()
+    with pytest.raises(BpmnError, match="hours"):
+        read_bpmn(whole.replace('hours="2"', f'hours="{hours}"', 1).encode())
+
+
+def test_legs_of_one_name_get_keys_of_their_own_however_many():
+    calls = [f'<callActivity id="A{"_" * number}"/>' for number in range(1100)]
+    with pytest.raises(BpmnError):
+        read_bpmn(file(*PLAIN, *calls))

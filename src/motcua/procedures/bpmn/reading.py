@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any
 
 from motcua.base.text import fold
@@ -138,6 +139,6 @@ def _made(node_id: str) -> Iterator[str]:
     base = "-".join(re.findall(r"[a-z0-9]+", fold(node_id)))
     base = base if re.match(r"[a-z]", base) else f"b-{base}"
     yield base[:_LONGEST_KEY]
-    for number in range(2, 1000):
+    for number in count(2):
         tail = f"-{number}"
         yield base[: _LONGEST_KEY - len(tail)] + tail

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from motcua.procedures.bpmn.elements import BpmnError, File
 
-MOST_WALKED = 20_000
+MOST_WALKED, LONGEST_WAY = 20_000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Ways:
         back: bool = False,
     ) -> Iterator[Way]:
         for link in self.file.leaving[node]:
-            self._tire()
+            self._tire(len(passed))
             target, named, returns = link.target, link.name or label, back or link.is_back
             kind = self.file.kind(target)
             if target in passed or kind == "startEvent":
@@ -117,10 +117,10 @@ class Ways:
             elif self._is_main(target):
                 yield Way(target, named, returns)
 
-    def _tire(self) -> None:
+    def _tire(self, gateways: int) -> None:
         """Diamonds of gateways double the ways with each: no process of an office has so many."""
         self._walked += 1
-        if self._walked > MOST_WALKED:
+        if self._walked > MOST_WALKED or gateways > LONGEST_WAY:
             raise BpmnError("Tệp nối các cổng quá rối để đọc: bớt cổng rồi nhập lại.")
 
     def _first(self) -> str:
