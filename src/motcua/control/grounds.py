@@ -1,4 +1,8 @@
-"""Legal grounds as people write them: which texts and which places of them a sentence cites."""
+"""Legal grounds as people write them: which texts and which places of them a sentence cites.
+
+Officers write `nđ 158/2024/nđ-cp`, `Luật Hộ tịch năm 2014`, `TT 04/2020/TT-BTP`: letter case, years and
+short forms do not matter. A letter, a notice or a plan is no legal text, whatever its number.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,22 @@ from dataclasses import dataclass
 
 from motcua.base.text import fold
 
-_NUMBER = re.compile(r"\d{1,4}/\d{4}/[A-ZĐ0-9-]+|\d{1,4}/[A-ZĐ][A-ZĐ0-9-]*-[A-ZĐ0-9-]+")
-_LAW = re.compile(r"(?:Bộ luật|Luật|Pháp lệnh|Hiến pháp)\s+[A-ZĐÀ-Ỹ][^,;.()]{2,80}")
+_NUMBER = re.compile(r"(\d{1,4}/\d{4})/([A-ZĐ][A-ZĐ0-9-]*)", re.IGNORECASE)
+_NORMATIVE = re.compile(
+    r"^(N?Đ-CP|TT-|TTLT|QH\d|QĐ-TTG|QĐ-UBND|NQ-|PL-|UBTVQH|L-CTN)", re.IGNORECASE
+)
+_LAW = re.compile(
+    r"(?:bộ luật|luật|pháp lệnh|hiến pháp)\s+(?!pháp|này|số)[a-zđà-ỹ][^,;.()\d]{2,80}",
+    re.IGNORECASE,
+)
 _PLACE = re.compile(
     r"(?:điểm|khoản|điều|mục|phụ lục|chương)\s+(?:số\s+)?[0-9a-zđIVX]+", re.IGNORECASE
 )
+_ADMINISTRATIVE = re.compile(
+    r"\b(cong van|thong bao|ke hoach|cong dien|quy che|noi quy|bien ban hop|giao ban|chi dao)\b"
+)
+# Which kind of text a number's ending belongs to; a `Thông tư …/NĐ-CP` is neither.
+_KINDS = (("nghi dinh", "ND-CP"), ("thong tu", "TT"), ("luat", "QH"), ("quyet dinh", "QD"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +37,7 @@ class Ground:
     numbers: frozenset[str]
     laws: frozenset[str]
     places: tuple[str, ...]
+    is_administrative: bool = False
 
     @property
     def names_a_text(self) -> bool:
@@ -31,10 +47,16 @@ class Ground:
 def read_ground(text: str) -> Ground:
     """What a sentence cites; empty where it cites nothing."""
     laws = {_law(found.group()) for found in _LAW.finditer(text)}
+    numbers = {
+        f"{found.group(1)}/{found.group(2).upper()}"
+        for found in _NUMBER.finditer(text)
+        if _NORMATIVE.match(found.group(2))
+    }
     return Ground(
-        frozenset(found.group() for found in _NUMBER.finditer(text)),
+        frozenset(numbers),
         frozenset(law for law in laws if law),
         tuple(found.group() for found in _PLACE.finditer(text)),
+        bool(_ADMINISTRATIVE.search(fold(text))),
     )
 
 
@@ -53,3 +75,23 @@ def is_of(ground: Ground, bases: Iterable[str]) -> bool:
         if any(a.startswith(b) or b.startswith(a) for a in ground.laws for b in known.laws):
             return True
     return False
+
+
+def misnamed(text: str, bases: Iterable[str]) -> str:
+    """A number cited with the wrong kind of text, as it should read; empty where all agree."""
+    known = {
+        found.group(1): f"{found.group(1)}/{found.group(2)}"
+        for base in bases
+        for found in _NUMBER.finditer(base)
+    }
+    for found in _NUMBER.finditer(text):
+        right = known.get(found.group(1))
+        cited = f"{found.group(1)}/{found.group(2)}"
+        if right and fold(right) != fold(cited):
+            return right
+        before = fold(text[: found.start()]).replace(" so", "").rstrip()
+        ending = fold(found.group(2)).upper()
+        for kind, mark in _KINDS:
+            if before.endswith(kind) and not ending.startswith(mark):
+                return f"{kind} …/{mark}"
+    return ""

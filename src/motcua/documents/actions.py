@@ -112,7 +112,7 @@ def forget(hashes: Iterable[str], *, at: datetime) -> int:
         with transaction.atomic():
             _lock(sha256)
             _, counted = StoredFile.objects.filter(sha256=sha256, stored_at__lt=recent).delete()
-            dropped += counted.get(StoredFile._meta.label, 0)
+            dropped += counted.get("documents.StoredFile", 0)
     return dropped
 
 

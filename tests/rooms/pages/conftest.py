@@ -14,11 +14,11 @@ class Defaults:
     """What the rulebook says before anybody has changed anything."""
 
     @staticmethod
-    def text(name: str, on: date) -> str:
+    def text(name: str, _on: date) -> str:
         return str(ENTRIES[name].default)
 
     @staticmethod
-    def number(name: str, on: date) -> int:
+    def number(name: str, _on: date) -> int:
         return int(ENTRIES[name].default)
 
 

@@ -24,11 +24,25 @@ HELD: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"so ho khau|so tam tru"), "Sổ hộ khẩu, sổ tạm trú đã bỏ: khai thác dữ liệu dân cư"),
     (re.compile(r"(chung minh nhan dan|can cuoc cong dan|the can cuoc|cccd|cmnd)"), "Dữ liệu dân cư"),
     (re.compile(r"xac nhan (thong tin )?(ve )?(noi )?cu tru"), "Dữ liệu dân cư"),
-    (re.compile(r"xac nhan tinh trang hon nhan|trich luc ket hon"), "Dữ liệu hộ tịch điện tử"),
+    (re.compile(r"xac nhan tinh trang hon nhan|(trich luc|giay chung nhan|dang ky) ket hon"), "Dữ liệu hộ tịch điện tử"),
     (re.compile(r"trich luc khai sinh|ban sao giay khai sinh"), "Dữ liệu hộ tịch điện tử"),
     (re.compile(r"giay (chung nhan )?dang ky (doanh nghiep|kinh doanh|ho kinh doanh)"), "Dữ liệu đăng ký kinh doanh"),
     (re.compile(r"the bao hiem y te|so bao hiem xa hoi"), "Dữ liệu bảo hiểm"),
 )  # fmt: skip
+
+
+_SHOWN = re.compile(r"xuat trinh|doi chieu")
+_LOOKED_UP = re.compile(
+    r"(khong|chua).{0,30}(khai thac|tra cuu|du lieu|thong tin)|da tra|chua dong bo|khong tim thay"
+)
+_CERTIFIED = re.compile(r"cong chung|chung thuc|sao y|dau do")
+_NOT_CERTIFIED = re.compile(
+    r"(khong|chua) (can|phai|yeu cau)[^.;]{0,20}(chung thuc|cong chung|sao y)"
+)
+_IN_PARTS = re.compile(
+    r"truoc mat|phieu tiep theo|(se )?(thong bao|yeu cau|huong dan) (them|sau|tiep)"
+    r"|(giay to|noi dung|van ban)( co)? (lien quan )?khac\b|giay to (co )?lien quan\b"
+)
 
 
 def checks(matter: Matter) -> Iterator[Check]:
@@ -37,7 +51,10 @@ def checks(matter: Matter) -> Iterator[Check]:
     items = items_of(matter.content)
     for place, item in enumerate(items):
         paper = papers.get(item.paper_key)
-        own = (_in_list(item, paper), *_held(item, paper), *_given(item, matter))
+        own = (
+            _in_list(item, paper, matter), *_held(item, paper, matter), *_given(item, matter),
+            *_certified(item, paper),
+        )  # fmt: skip
         yield from (replace(check, about=place) for check in own)
     yield _all_at_once(matter, items)
     if matter.is_accepted:
@@ -46,11 +63,13 @@ def checks(matter: Matter) -> Iterator[Check]:
         yield _deadline(matter)
 
 
-def _in_list(item: Item, paper: Paper | None) -> Check:
+def _in_list(item: Item, paper: Paper | None, matter: Matter) -> Check:
     """Decree 61/2018 art. 5: no paper beyond the published list."""
     question = f"“{item.name}” có trong danh mục đã công bố?"
     if paper is None:
         return _outside(item, question)
+    if paper.shown_only and _SHOWN.search(_said(item, matter)):
+        return open_("in_list", question, "Giấy này chỉ xuất trình để đối chiếu; trả lại ngay.")
     if paper.shown_only:
         return wrong(
             "in_list", question, "Giấy này chỉ xuất trình để đối chiếu, không thu.",
@@ -83,12 +102,22 @@ def _outside(item: Item, question: str) -> Check:
     )  # fmt: skip
 
 
-def _held(item: Item, paper: Paper | None) -> Iterator[Check]:
+def _said(item: Item, matter: Matter) -> str:
+    """What the act says about one paper, folded."""
+    return fold(f"{item.note} {matter.text('reason')}")
+
+
+def _held(item: Item, paper: Paper | None, matter: Matter) -> Iterator[Check]:
     """Decree 118/2025 as amended: no paper whose data are in a database of the State."""
     source = paper.reuse_source if paper else ""
     held = next((text for form, text in HELD if form.search(fold(item.name))), "")
     question = f"“{item.name}”: Nhà nước đã có dữ liệu chưa?"
-    if source or (held and (paper is None or not paper.required)):
+    if _LOOKED_UP.search(_said(item, matter)) and (source or held) and paper is not None:
+        yield open_(
+            "held", question, "Cán bộ ghi đã tra cứu mà không có: kiểm tra lại.",
+            ReturnReason.HELD_BY_STATE,
+        )  # fmt: skip
+    elif source or (held and paper is None):
         yield wrong(
             "held", question, f"Đã có: {held or 'dữ liệu dân cư'}. Cán bộ tự khai thác, không đòi nữa.",
             ReturnReason.HELD_BY_STATE,
@@ -120,9 +149,27 @@ def _given(item: Item, matter: Matter) -> Iterator[Check]:
         )  # fmt: skip
 
 
+def _certified(item: Item, paper: Paper | None) -> Iterator[Check]:
+    """A certified copy is owed only where the published list says so."""
+    said = fold(f"{item.note} {item.name if paper is None else ''}")
+    if paper is None or not _CERTIFIED.search(said) or _NOT_CERTIFIED.search(said):
+        return
+    if not _CERTIFIED.search(fold(f"{paper.name} {paper.condition}")):
+        yield wrong(
+            "certified", f"“{item.name}” có phải là bản chứng thực?",
+            "Danh mục không yêu cầu chứng thực, sao y.", ReturnReason.OUTSIDE_LIST,
+        )  # fmt: skip
+
+
 def _all_at_once(matter: Matter, items: tuple[Item, ...]) -> Check:
     """Everything in one request (Decree 63/2010 art. 20; Decree 61/2018 art. 11)."""
     question = "Đã nêu hết trong một lần?"
+    notes = " ".join(item.note for item in items)
+    if _IN_PARTS.search(fold(f"{matter.text('reason')} {notes}")):
+        return wrong(
+            "all_at_once", question, "Lời văn để ngỏ những lần yêu cầu sau hoặc giấy tờ không nêu tên.",
+            ReturnReason.NOT_ALL_AT_ONCE,
+        )  # fmt: skip
     asked = {item.paper_key for item in items}
     left = [p.name for p in missing_papers(matter.version, matter.received) if p.key not in asked]
     if left:

@@ -8,14 +8,20 @@ from typing import Final
 
 from motcua.base.dates import format_due
 from motcua.base.text import fold
-from motcua.control.checklist.shape import Check, Matter, likeness, open_, right, wrong
+from motcua.control.checklist.shape import Check, Matter, covered, likeness, open_, right, wrong
 from motcua.control.states import ReturnReason
 from motcua.dossiers.act_content import conditions_of
 from motcua.dossiers.papers import missing_papers
 from motcua.dossiers.states import ActKind, ActReason
 
-ALIKE: Final = 0.75
-_ABOUT_PAPERS = re.compile(r"\b(thieu|chua nop|chua co|khong nop|bo sung|chua bo sung)\b")
+ALIKE: Final = 0.8
+_ABOUT_PAPERS = re.compile(
+    r"\b(thieu|(chua|khong) (nop|co|kem|gui|cung cap|xuat trinh|dinh kem|bo sung)|bo sung)\b"
+)
+_NO_PAPER = re.compile(
+    r"(chua|khong) (kem|co|nop|gui|cung cap|xuat trinh|dinh kem)[^.;]{0,40}"
+    r"(giay|van ban|hop dong|ban sao|ban ve|to khai|uy quyen|chung nhan|bien ban)"
+)
 _UNMET = ActReason.CONDITION_UNMET.value
 _ENDS = {ActKind.REFUSAL, ActKind.RETURN, ActKind.INTAKE_REFUSAL}
 
@@ -42,6 +48,12 @@ def _right_kind(matter: Matter) -> Check:
     if matter.text("reason_code") == ActReason.NOT_COMPLETED.value:
         return open_("kind", question, "Từ chối vì không hoàn thiện: xem đã hướng dẫn đủ chưa.")
     papers = [p.name for p in matter.version.papers if likeness(p.name, reason) >= ALIKE]
+    if _NO_PAPER.search(reason):
+        return wrong(
+            "kind", question,
+            "Lý do là một giấy tờ chưa có: việc này phải yêu cầu bổ sung, không được từ chối.",
+            ReturnReason.WRONG_KIND,
+        )  # fmt: skip
     if _ABOUT_PAPERS.search(reason) and papers:
         return wrong(
             "kind", question,
@@ -62,8 +74,9 @@ def _condition(matter: Matter) -> Check:
     question = "Điều kiện nêu ra có trong thủ tục đã công bố?"
     published = conditions_of(matter.version)
     named = matter.text("condition")
-    if matter.text("reason_code") != _UNMET:
-        return open_("condition", question, "Từ chối vì lý do khác, không phải vì điều kiện.")
+    if matter.text("reason_code") != _UNMET and not (named and published):
+        reason = ReturnReason.NO_CONDITION if named else None
+        return open_("condition", question, "Từ chối vì lý do khác: xem căn cứ.", reason)
     if not named:
         return wrong(
             "condition",
@@ -75,8 +88,8 @@ def _condition(matter: Matter) -> Check:
         return wrong(
             "condition", question, "Thủ tục không công bố điều kiện nào.", ReturnReason.NO_CONDITION
         )
-    closest = max(published, key=lambda text: likeness(text, named))
-    if likeness(closest, named) < ALIKE:
+    closest = max(published, key=lambda text: covered(named, text))
+    if covered(named, " ".join(published)) < ALIKE:
         return wrong(
             "condition", question, "Không có trong yêu cầu, điều kiện đã công bố.",
             ReturnReason.NO_CONDITION,
