@@ -162,11 +162,17 @@ def check_extension(extension: Extension, state: DossierState, version: PinnedVe
     )
 
 
-def is_late_notice(decided_at: datetime, due_at: datetime, state: DossierState) -> bool:
-    """Whether a letter of apology comes later than the law asks."""
+def is_late_notice(
+    decided_at: datetime,
+    due_at: datetime,
+    *,
+    accepted_at: datetime | None,
+    calendar: WorkingCalendar,
+) -> bool:
+    """Whether a letter of apology comes later than the law asks; `calendar` is the receiving unit's."""
     notice = Extension(decided_at, due_at, "notice")
-    rules = rules_for(state.accepted_at or decided_at)
-    return extensions.is_late_notice(notice, due_at, calendar_of(state.receiving_unit_id), rules)
+    rules = rules_for(accepted_at or decided_at)
+    return extensions.is_late_notice(notice, due_at, calendar, rules)
 
 
 def moment(text: str | None) -> datetime | None:

@@ -59,8 +59,16 @@ class Check:
     reason: ReturnReason | None = None
     about: int | None = None
 
-    def to_json(self) -> dict[str, str]:
-        return {"key": self.key, "mark": self.mark.value, "answer": self.answer}
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "key": self.key, "question": self.question, "mark": self.mark.value,
+            "answer": self.answer, "about": self.about,
+        }  # fmt: skip
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Check:
+        """As it was kept with a decision; what it would be returned for is kept beside it."""
+        return cls(**{**kept, "mark": Mark(kept["mark"])})
 
 
 def right(key: str, question: str, answer: str) -> Check:

@@ -10,12 +10,16 @@ from django.db import connection
 
 from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
+from motcua.clock import queries as calendars
+from motcua.clock.calendars import WorkingCalendar
 from motcua.control import policies
-from motcua.dossiers import records, timing
+from motcua.dossiers import timing
 from motcua.dossiers.states import ActReason, ActStatus
 from motcua.procedures import queries as procedures
 
 PAGE = 50
+# A public page looks for a changed calendar at most this often.
+_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,8 @@ class Promise:
 
 
 _LETTERS = """
-SELECT a.id, a.dossier_id, d.code, a.agency_id, d.procedure_version_id, a.reason_code, a.issued_at,
-       d.due_original, a.promised_at, d.finished_at
+SELECT a.id, d.code, a.agency_id, d.procedure_version_id, a.reason_code, a.issued_at,
+       d.due_original, a.promised_at, d.finished_at, d.accepted_at, d.receiving_unit_id
   FROM dossiers_draftact a JOIN dossiers_dossier d ON d.id = a.dossier_id
  WHERE a.kind = 'apology' AND a.status = 'issued'
 """
@@ -53,23 +57,40 @@ def register(
 ) -> tuple[Promise, ...]:
     """The public register, latest first; `before` is the last act of the page before."""
     clauses = " AND a.agency_id = %(agency)s" if agency_id else ""
-    clauses += " AND a.id < %(before)s" if before else ""
-    sql = f"{_LETTERS}{clauses} ORDER BY a.id DESC LIMIT %(limit)s"
+    if before:
+        clauses += (
+            " AND (a.issued_at, a.id) < (SELECT b.issued_at, b.id FROM dossiers_draftact b"
+            " WHERE b.id = %(before)s)"
+        )
+    sql = f"{_LETTERS}{clauses} ORDER BY a.issued_at DESC, a.id DESC LIMIT %(limit)s"
     with connection.cursor() as db:
         db.execute(sql, {"agency": agency_id, "before": before, "limit": limit})
         rows = db.fetchall()
-    names = agencies.agencies(frozenset(row[3] for row in rows))
-    versions = procedures.versions(row[4] for row in rows)
-    return tuple(_promise(row, names[row[3]].name, versions[row[4]].name, at) for row in rows)
+    names = agencies.agencies(frozenset(row[2] for row in rows))
+    versions = procedures.versions(row[3] for row in rows)
+    days = _calendars(frozenset(row[-1] for row in rows))
+    return tuple(
+        _promise(row, names[row[2]].name, versions[row[3]].name, at, days[row[-1]]) for row in rows
+    )
 
 
-def _promise(row: tuple[Any, ...], agency: str, procedure: str, at: datetime) -> Promise:
-    act_id, dossier_id, code, agency_id, _, reason, issued_at, first, promised, finished = row
+def _calendars(unit_ids: frozenset[int]) -> dict[int, WorkingCalendar]:
+    """The calendar of each unit; a calendar is looked for once, however many units keep it."""
+    units = agencies.units(unit_ids)
+    keys = {view.calendar_key for view in units.values()}
+    known = {key: calendars.calendar_for(key, max_age=_SECONDS) for key in keys}
+    return {number: known[view.calendar_key] for number, view in units.items()}
+
+
+def _promise(
+    row: tuple[Any, ...], agency: str, procedure: str, at: datetime, calendar: WorkingCalendar
+) -> Promise:
+    act_id, code, agency_id, _, reason, issued_at, first, promised, finished, accepted, _ = row
     return Promise(
         act_id, code, agency_id, agency, procedure,
         ActReason(reason).label if reason else "", issued_at, first, promised, finished,
         kept(promised, finished, at),
-        timing.is_late_notice(issued_at, first, records.load_by_id(dossier_id)),
+        timing.is_late_notice(issued_at, first, accepted_at=accepted, calendar=calendar),
     )  # fmt: skip
 
 

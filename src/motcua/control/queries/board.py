@@ -83,10 +83,13 @@ _ONLINE = """
 SELECT d.receiving_unit_id, count(*), count(*) FILTER (WHERE d.submitted_at < %(since)s)
   FROM dossiers_dossier d WHERE d.status = 'registered' GROUP BY d.receiving_unit_id
 """
-_ACTS = """
-SELECT a.agency_id, count(*) FILTER (WHERE a.status = 'head_approved'),
-       count(*) FILTER (WHERE a.status = 'sent_back'),
-       count(*) FILTER (WHERE a.kind = 'apology')
+# What the numbers of acts mean, among those on their way.
+AT_GATE = "a.status = 'head_approved'"
+RETURNED = "a.status = 'sent_back'"
+APOLOGY = "a.kind = 'apology'"
+_ACTS = f"""
+SELECT a.agency_id, count(*) FILTER (WHERE {AT_GATE}), count(*) FILTER (WHERE {RETURNED}),
+       count(*) FILTER (WHERE {APOLOGY})
   FROM dossiers_draftact a WHERE a.status IN ('draft', 'head_approved', 'sent_back', 'cleared')
  GROUP BY a.agency_id
 """

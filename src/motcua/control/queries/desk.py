@@ -114,14 +114,18 @@ class Look:
 
 
 def look(review_id: int, actor: Actor) -> Look:
-    """One act with its checklist, dossier and earlier rounds."""
-    policies.can_control(actor).require()
+    """One act with its checklist, dossier and earlier rounds.
+
+    Of a look that came to a decision, what the checklist said then: later events change nothing.
+    """
+    policies.can_oversee(actor).require()
     review = Review.objects.select_related("act__dossier").filter(pk=review_id).first()
     if review is None:
         raise InvalidError("Không thấy lượt kiểm soát này.", code="not_found")
     act = review.act
     case = detail.case(act.dossier.code, actor)
-    checks = checks_of(act, case.state)
+    decided = tuple(Check.from_json(one) for one in review.checks)
+    checks = decided if review.outcome else checks_of(act, case.state)
     earlier = tuple(Review.objects.filter(act=act, round__lt=review.round).order_by("round"))
     people = {act.drafted_by_id, act.approved_by_id, review.taken_by_id, review.decided_by_id}
     people |= {one.decided_by_id for one in earlier}
@@ -173,6 +177,8 @@ _NARROWED = {
     "agency": " AND r.agency_id = %(agency)s",
     "reason": " AND %(reason)s = ANY(r.reasons)",
     "kind": " AND r.kind = %(kind)s",
+    "before": " AND (r.decided_at, r.id) < (SELECT b.decided_at, b.id FROM control_review b"
+    " WHERE b.id = %(before)s)",
     "since": " AND r.decided_at >= %(since)s",
     "until": " AND r.decided_at < %(until)s",
 }

@@ -6,7 +6,6 @@ The period is by the moment of decision or issue, half-open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -21,44 +20,43 @@ from motcua.control.states import ReturnReason
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a figure means, in words for everybody; `drill` are the filters that open its acts."""
+    """What a figure means, in words for everybody; `key` opens the acts that it counts."""
 
     key: str
     title: str
     counts: str
     of: str
-    drill: Mapping[str, str]
 
 
 DEFINITIONS: Final = (
     Definition(
         "returned", "Văn bản bị Trung tâm trả lại",
         "lượt kiểm soát có kết quả “trả lại để sửa”",
-        "lượt kiểm soát đã có quyết định, không kể lượt cơ quan tự rút", {"ket-qua": "returned"},
+        "lượt kiểm soát đã có quyết định, không kể lượt cơ quan tự rút",
     ),
     Definition(
         "amended", "Văn bản Trung tâm phải sửa", "lượt kiểm soát có kết quả “sửa rồi cho phép”",
-        "lượt kiểm soát đã có quyết định, không kể lượt cơ quan tự rút", {"ket-qua": "amended"},
+        "lượt kiểm soát đã có quyết định, không kể lượt cơ quan tự rút",
     ),
     Definition(
         "in_budget", "Kiểm soát xong trong thời hạn của bàn kiểm soát",
         "lượt kiểm soát quyết định trước hạn của bàn kiểm soát",
-        "lượt kiểm soát đã có quyết định, không kể lượt cơ quan tự rút", {},
+        "lượt kiểm soát đã có quyết định, không kể lượt cơ quan tự rút",
     ),
     Definition(
         "held_by_state", "Đòi giấy tờ Nhà nước đã có",
         "lượt kiểm soát yêu cầu bổ sung mà máy hoặc kiểm soát viên thấy đòi giấy Nhà nước đã có",
-        "lượt kiểm soát yêu cầu bổ sung", {"loai": "supplement_request", "ly-do": "held_by_state"},
+        "lượt kiểm soát yêu cầu bổ sung",
     ),
     Definition(
         "second_requests", "Yêu cầu bổ sung từ lần thứ hai",
         "yêu cầu bổ sung đã phát hành không phải lần đầu của hồ sơ",
-        "yêu cầu bổ sung đã phát hành", {},
+        "yêu cầu bổ sung đã phát hành",
     ),
     Definition(
         "letters_kept", "Lời hứa trong thư xin lỗi được giữ",
         "thư xin lỗi mà hồ sơ xong không sau ngày đã hứa",
-        "thư xin lỗi mà ngày hứa đã qua hoặc hồ sơ đã xong", {},
+        "thư xin lỗi mà ngày hứa đã qua hoặc hồ sơ đã xong",
     ),
 )  # fmt: skip
 
@@ -105,31 +103,54 @@ class GateFigures:
     agencies: tuple[ByAgency, ...]
 
 
-_REVIEWS = """
-SELECT count(*),
-       count(*) FILTER (WHERE outcome = 'returned'), count(*) FILTER (WHERE outcome = 'amended'),
-       count(*) FILTER (WHERE decided_at <= due_at),
-       count(*) FILTER (WHERE kind = 'supplement_request'),
-       count(*) FILTER (WHERE kind = 'supplement_request' AND ('held_by_state' = ANY(reasons)
-           OR checks @> '[{"key": "held", "mark": "wrong"}]')),
-       percentile_disc(0.5) WITHIN GROUP (ORDER BY minutes),
-       percentile_disc(0.9) WITHIN GROUP (ORDER BY minutes)
-  FROM control_review
- WHERE decided_at >= %(since)s AND decided_at < %(until)s AND outcome <> 'withdrawn'
+# What each figure counts, over the reviews of a period that came to a decision.
+_RETURNED = "r.outcome = 'returned'"
+_AMENDED = "r.outcome = 'amended'"
+_IN_BUDGET = "r.decided_at <= r.due_at"
+_REQUEST = "r.kind = 'supplement_request'"
+_HELD = (
+    f"{_REQUEST} AND ('held_by_state' = ANY(r.reasons)"
+    """ OR r.checks @> '[{"key": "held", "mark": "wrong"}]')"""
+)
+_DECIDED = "r.decided_at >= %(since)s AND r.decided_at < %(until)s AND r.outcome <> 'withdrawn'"
+_SECOND = "a.place > 1"
+_KEPT = "d.finished_at <= a.promised_at"
+_REVIEWS = f"""
+SELECT count(*), count(*) FILTER (WHERE {_RETURNED}), count(*) FILTER (WHERE {_AMENDED}),
+       count(*) FILTER (WHERE {_IN_BUDGET}), count(*) FILTER (WHERE {_REQUEST}),
+       count(*) FILTER (WHERE {_HELD}),
+       percentile_disc(0.5) WITHIN GROUP (ORDER BY r.minutes),
+       percentile_disc(0.9) WITHIN GROUP (ORDER BY r.minutes)
+  FROM control_review r WHERE {_DECIDED}
 """
-_REQUESTS = """
-SELECT count(*), count(*) FILTER (WHERE a.place > 1) FROM (
-    SELECT issued_at, row_number() OVER (PARTITION BY dossier_id ORDER BY issued_at, id) AS place
+_ISSUED_REQUESTS = """(
+    SELECT *, row_number() OVER (PARTITION BY dossier_id ORDER BY issued_at, id) AS place
       FROM dossiers_draftact WHERE kind = 'supplement_request' AND status = 'issued'
        AND issued_at < %(until)s
-) a WHERE a.issued_at >= %(since)s
+) a"""
+_REQUESTS = f"""
+SELECT count(*), count(*) FILTER (WHERE {_SECOND}) FROM {_ISSUED_REQUESTS}
+ WHERE a.issued_at >= %(since)s
 """
-_LETTERS = """
-SELECT count(*) FILTER (WHERE d.finished_at <= a.promised_at), count(*)
-  FROM dossiers_draftact a JOIN dossiers_dossier d ON d.id = a.dossier_id
+_LETTERS_DUE = """dossiers_draftact a JOIN dossiers_dossier d ON d.id = a.dossier_id
  WHERE a.kind = 'apology' AND a.status = 'issued' AND a.issued_at >= %(since)s
    AND a.issued_at < %(until)s AND (d.finished_at IS NOT NULL OR a.promised_at < %(until)s)
 """
+_LETTERS = f"SELECT count(*) FILTER (WHERE {_KEPT}), count(*) FROM {_LETTERS_DUE}"
+_BY_REVIEW = f"""control_review r JOIN dossiers_draftact a ON a.id = r.act_id
+  JOIN dossiers_dossier d ON d.id = a.dossier_id WHERE {_DECIDED} AND """
+# The acts behind the upper number of each figure, and the moment they are listed by.
+SOURCES: Final = {
+    "returned": (_BY_REVIEW + _RETURNED, "r.decided_at"),
+    "amended": (_BY_REVIEW + _AMENDED, "r.decided_at"),
+    "in_budget": (_BY_REVIEW + _IN_BUDGET, "r.decided_at"),
+    "held_by_state": (_BY_REVIEW + _HELD, "r.decided_at"),
+    "second_requests": (
+        f"{_ISSUED_REQUESTS} JOIN dossiers_dossier d ON d.id = a.dossier_id WHERE a.issued_at >= %(since)s AND {_SECOND}",
+        "a.issued_at",
+    ),
+    "letters_kept": (f"{_LETTERS_DUE} AND {_KEPT}", "a.issued_at"),
+}
 _REASONS = """
 SELECT reason, count(*) FROM control_review, unnest(reasons) AS reason
  WHERE decided_at >= %(since)s AND decided_at < %(until)s AND outcome = 'returned'

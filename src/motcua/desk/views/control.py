@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -13,8 +15,9 @@ from django.urls import path, reverse
 from motcua.accounts import queries as accounts
 from motcua.accounts.states import Role
 from motcua.agencies import queries as agencies
-from motcua.base.dates import in_vietnam
+from motcua.base.dates import VIETNAM, in_vietnam
 from motcua.base.verdict import InvalidError
+from motcua.control import policies
 from motcua.control.actions import gate, ruling
 from motcua.control.actions.ruling import WantedRule
 from motcua.control.checklist.judging import is_unlawful
@@ -28,6 +31,7 @@ from motcua.desk.forms.acts import ActForm, told
 from motcua.desk.forms.gate import ClearForm, EndRuleForm, ReturnForm, RuleForm
 from motcua.desk.forms.stamped import fresh_key
 from motcua.desk.gates import CHANGE, FORM, officer
+from motcua.desk.views.oversight import period
 from motcua.dossiers.states import ActKind, ActReason
 from motcua.pages.chrome import KeyHint
 from motcua.procedures import queries as procedures
@@ -77,7 +81,7 @@ def _line(request: DeskRequest, row: Waiting) -> dict[str, Any]:
     }
 
 
-@officer(*CONTROL)
+@officer(*OVERSIGHT)
 def one(request: DeskRequest, review_id: int) -> HttpResponse:
     """One act with everything it is held against."""
     return _page(request, review_id, ReturnForm(initial={"reasons": ()}), ClearForm())
@@ -95,8 +99,7 @@ def _page(
         "look": look,
         "kind": ActKind(look.act.kind),
         "is_waiting": waiting,
-        "may_decide": request.actor.account_id
-        not in {look.act.drafted_by_id, look.act.approved_by_id},
+        "may_decide": bool(policies.can_decide(request.actor, look.act)),
         "asked": comparing.asked(look),
         "published": comparing.published(look),
         "shown": told(ActKind(look.act.kind), look.act.content),
@@ -104,7 +107,8 @@ def _page(
         "passed": comparing.passed(look),
         "is_unlawful": is_unlawful(look.checks),
         "changes": comparing.changes(ActKind(look.act.kind), look.review.changes),
-        "outcome": Outcome(look.review.outcome) if look.review.outcome else None,
+        "outcome": look.review.outcome,
+        "outcome_words": f"{look.review.get_outcome_display()}.",
         "reasons": [ReturnReason(code).label for code in look.review.reasons],
         "drafter": look.names.get(look.act.drafted_by_id or 0, "Hệ thống soạn sẵn"),
         "approver": look.names.get(look.act.approved_by_id or 0, ""),
@@ -114,11 +118,17 @@ def _page(
         "clock": _line(request, _as_waiting(look)),
         "returning": returning,
         "clearing": clearing,
-        "others": desk.waiting(request.actor, limit=6) if waiting else (),
+        "others": _others(request) if waiting else (),
         "owner": look.case.people.owner.name if look.case.people else "",
     }
     bad = any(form.is_bound and form.errors for form in (returning, clearing))
     return render(request, "desk/gate_one.html", context, status=422 if bad else 200)
+
+
+def _others(request: DeskRequest) -> tuple[Waiting, ...]:
+    """What waits besides, for whoever may decide it."""
+    may_control = bool(policies.can_control(request.actor))
+    return desk.waiting(request.actor, limit=6) if may_control else ()
 
 
 def _as_waiting(look: Look) -> Waiting:
@@ -212,14 +222,7 @@ def _version(request: DeskRequest) -> int:
 @officer(*OVERSIGHT)
 def decided(request: DeskRequest) -> HttpResponse:
     """Decisions, latest first; also what a figure of the gate is made of."""
-    said = request.GET
-    number = said.get("co-quan", "")
-    filters = {
-        "outcome": said.get("ket-qua", "") if said.get("ket-qua", "") in set(Outcome) else "",
-        "reason": said.get("ly-do", "") if said.get("ly-do", "") in set(ReturnReason) else "",
-        "kind": said.get("loai", "") if said.get("loai", "") in set(ActKind) else "",
-        "agency": int(number) if number.isdecimal() and len(number) <= MOST_DIGITS else 0,
-    }
+    filters = _filters(request)
     rows = desk.decided(request.actor, filters=filters)
     names = accounts.names_for(frozenset(row.decided_by_id for row in rows))
     context = frame.context(request) | {
@@ -232,8 +235,39 @@ def decided(request: DeskRequest) -> HttpResponse:
         "outcomes": Outcome.pairs(),
         "reasons": ReturnReason.pairs(),
         "kinds": [(each.value, each.label) for each in ActKind],
+        "asked": _asked_for(request),
+        "following": rows[-1].review_id if len(rows) == desk.PAGE else 0,
     }  # fmt: skip
     return render(request, "desk/gate_decided.html", context)
+
+
+_ASKED = ("ket-qua", "ly-do", "loai", "co-quan", "tu", "den")
+
+
+def _filters(request: DeskRequest) -> dict[str, Any]:
+    """What narrows the list; nonsense narrows nothing."""
+    said = request.GET
+    filters: dict[str, Any] = {
+        name: said.get(word, "") if said.get(word, "") in set(known) else ""
+        for name, word, known in (
+            ("outcome", "ket-qua", Outcome), ("reason", "ly-do", ReturnReason),
+            ("kind", "loai", ActKind),
+        )
+    }  # fmt: skip
+    for name, word in (("agency", "co-quan"), ("before", "truoc")):
+        number = said.get(word, "")
+        known = number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS
+        filters[name] = int(number) if known else 0
+    if "tu" in said or "den" in said:
+        first, last = period(request)
+        filters["since"] = datetime.combine(first, time(), VIETNAM)
+        filters["until"] = datetime.combine(last + timedelta(days=1), time(), VIETNAM)
+    return filters
+
+
+def _asked_for(request: DeskRequest) -> str:
+    """The same filters as an address, for the next page."""
+    return urlencode({name: request.GET[name] for name in _ASKED if request.GET.get(name)})
 
 
 @officer(*OVERSIGHT, methods=FORM)

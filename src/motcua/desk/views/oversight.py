@@ -1,4 +1,4 @@
-"""Oversight: the live board and its wall, what lies behind a number, findings, apologies, figures."""
+"""Oversight: the live board and its wall, findings, alerts, apologies, figures."""
 
 from __future__ import annotations
 
@@ -21,29 +21,19 @@ from motcua.control.actions import overseeing
 from motcua.control.actions.overseeing import Wanted
 from motcua.control.models import Finding
 from motcua.control.queries import apologies, board, figures, oversight
-from motcua.control.queries.board import online_deadline
 from motcua.control.states import AlertKind, FindingState
-from motcua.desk import errors, frame, lines
+from motcua.desk import errors, frame
 from motcua.desk.asking import MOST_DIGITS, DeskRequest, asked
 from motcua.desk.forms.oversight import AlertRuleForm, AnswerForm, FindingForm, VerdictForm
 from motcua.desk.forms.stamped import fresh_key
 from motcua.desk.gates import CHANGE, FORM, officer
 from motcua.dossiers import records
-from motcua.dossiers.queries import lists
 from motcua.procedures import queries as procedures
 
 OVERSIGHT = (Role.CONTROLLER, Role.CENTRE_DIRECTOR, Role.INSPECTOR)
 CONTROL = (Role.CONTROLLER, Role.CENTRE_DIRECTOR)
 _CLOSING = time(17)
 _WALL_SECONDS = 30
-# What a number of the board is made of: its heading, and the same condition as the number's own.
-BEHIND: dict[str, tuple[str, str]] = {
-    "open": ("Đang giải quyết", "TRUE"),
-    "near": ("Sắp đến hạn", "d.due_at >= %s AND d.near_at <= %s"),
-    "overdue": ("Quá hạn", "d.due_at < %s"),
-    "paused": ("Đồng hồ đang dừng", "d.due_at IS NULL"),
-    "online": ("Trực tuyến quá giờ tiếp nhận", "d.submitted_at < %s"),
-}
 
 
 @officer(*OVERSIGHT)
@@ -73,31 +63,6 @@ def wall(request: DeskRequest) -> HttpResponse:
     found = board.board(request.actor, at=request.at)
     context = {"board": found, "seconds": _WALL_SECONDS, "moment": request.at}
     return render(request, "desk/wall.html", context)
-
-
-@officer(*OVERSIGHT)
-def behind(request: DeskRequest, unit_id: int) -> HttpResponse:
-    """The dossiers that one number of the board counts."""
-    wanted = request.GET.get("muc", "open")
-    title, condition = BEHIND.get(wanted, BEHIND["open"])
-    unit = agencies.units(frozenset({unit_id})).get(unit_id)
-    if unit is None:
-        raise InvalidError("Không thấy đơn vị này.", code="not_found")
-    if wanted == "online":
-        where = f"d.status = 'registered' AND d.receiving_unit_id = %s AND {condition}"
-        moments: list[Any] = [online_deadline(request.at)]
-    else:
-        where = f"{lists.OPEN_HERE} AND d.holder_unit_id = %s AND {condition}"
-        moments = [request.at] * condition.count("%s")
-    rows = lists.by_due(request.actor, where, [unit_id, *moments], limit=200)
-    shown = lines.inbox_lines(rows, request.at)
-    context = frame.context(request) | {
-        "title": f"{title}: {unit.full_name}",
-        "rows": list(zip(rows, shown, strict=True)),
-        "empty_title": "Không có hồ sơ nào ở mục này",
-        "empty_words": "Con số trên bảng có thể vừa thay đổi.",
-    }
-    return render(request, "desk/rows.html", context)
 
 
 # Apologies
@@ -138,16 +103,22 @@ def _red(request: DeskRequest, limit: int) -> list[dict[str, Any]]:
 @officer(*OVERSIGHT)
 def gate_figures(request: DeskRequest) -> HttpResponse:
     """The gate in figures, for a period; each opens the acts behind it."""
-    first, last = _period(request)
+    first, last = period(request)
     found = figures.figures(
         request.actor, since=datetime.combine(first, time(), VIETNAM),
         until=datetime.combine(last + timedelta(days=1), time(), VIETNAM),
     )  # fmt: skip
-    context = frame.context(request) | {"found": found, "first": first, "last": last}
+    asked_for = f"tu={first.isoformat()}&den={last.isoformat()}"
+    context = frame.context(request) | {
+        "found": found,
+        "first": first,
+        "last": last,
+        "asked": asked_for,
+    }
     return render(request, "desk/gate_figures.html", context)
 
 
-def _period(request: DeskRequest) -> tuple[date, date]:
+def period(request: DeskRequest) -> tuple[date, date]:
     """The days asked for; this month so far where none or nonsense was said."""
     today = in_vietnam(request.at).date()
     days = [_day(request.GET.get(name, "")) for name in ("tu", "den")]
@@ -342,7 +313,6 @@ def _version(request: DeskRequest) -> int:
 urlpatterns = [
     path("theo-doi/", watch, name="board"),
     path("theo-doi/man-hinh/", wall, name="wall"),
-    path("theo-doi/don-vi/<number:unit_id>/", behind, name="board_behind"),
     path("theo-doi/canh-bao/", alerts, name="alerts"),
     path("theo-doi/canh-bao/<number:alert_id>/da-biet/", see_alert, name="see_alert"),
     path("theo-doi/canh-bao/quy-tac/<number:rule_id>/thoi/", end_alert_rule, name="end_alert_rule"),
