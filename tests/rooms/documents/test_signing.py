@@ -362,3 +362,14 @@ def test_certificates_are_read_from_both_spellings():
         certificates.read(b"xin chao")
     with pytest.raises(NotACertificateError, match="không dùng để ký"):
         certificates.read(by.pem)
+
+
+@pytest.mark.parametrize("widths", ["1 2 1", "0 0 0"])
+def test_a_small_file_that_claims_endless_objects_is_given_up(trusted, widths):
+    """Read as the library does it would fill the memory of the machine."""
+    table = (
+        f"1 0 obj\n<</Type/XRef/Size 9999999999/W[{widths}]/Root 2 0 R/Length 4>>\nstream\n"
+    ).encode()
+    file = b"%PDF-1.5\n%/ByteRange\n" + table + b"\x01\0\0\0\nendstream\nendobj\n"
+    pdf = file + b"startxref\n%d\n%%%%EOF\n" % file.index(b"1 0 obj")
+    assert checking.check(pdf, trusted, at=NOW).outcome is O.BROKEN

@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import logging
 import re
+import struct
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,7 +29,7 @@ from pyhanko_certvalidator.errors import PathError
 
 from motcua.base.dates import in_vietnam
 from motcua.documents import markup
-from motcua.documents.signing import certificates
+from motcua.documents.signing import bounds, certificates
 from motcua.documents.signing.trust import Trust
 from motcua.documents.states import SignatureOutcome
 
@@ -44,7 +46,8 @@ _PAST = frozenset({
 # What the library raises for files that are not what they claim; our own code stays outside.
 _UNREADABLE: tuple[type[Exception], ...] = (
     PdfError, SignatureValidationError, PathError, ValueError, KeyError, TypeError, IndexError,
-    AttributeError, RecursionError,
+    AttributeError, RecursionError, AssertionError, ArithmeticError, NotImplementedError,
+    zlib.error, struct.error,
 )  # fmt: skip
 
 
@@ -86,7 +89,8 @@ def check(pdf: bytes, trust: Trust, *, at: datetime) -> Checked:
     """Look at every signature of a PDF; never raises for what the file holds."""
     if not markup.claims_a_signature(pdf):
         return Checked(SignatureOutcome.NONE)
-    found = tuple(_judged(seen, at) for seen in _looked_at(pdf, trust, at))
+    with bounds.counted():
+        found = tuple(_judged(seen, at) for seen in _looked_at(pdf, trust, at))
     if not found:
         # The mark of a signature without one that can be read: cut out, or never whole.
         return Checked(SignatureOutcome.BROKEN, (Found(SignatureOutcome.BROKEN),))
