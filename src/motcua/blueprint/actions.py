@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, transaction
 
 from motcua.agencies import actions as register
 from motcua.agencies import queries as agencies
@@ -19,6 +19,7 @@ from motcua.base.verdict import ConflictError, InvalidError
 from motcua.blueprint import facts, queries
 from motcua.blueprint.policies import can_bring_in
 from motcua.blueprint.queries import Comparison, Difference, Outcome
+from motcua.clock import queries as clock
 from motcua.dossiers.actions import calendars, unit_calendars
 from motcua.journal.actions import record
 from motcua.journal.writing import NewFact
@@ -78,7 +79,7 @@ def bring_in(
                 facts.BROUGHT_IN, facts.CONFIGURATION, 0, data, actor, at, {"reason": by["reason"]}
             )
             record([told])
-    except (KeyError, TypeError, AttributeError) as fault:
+    except (KeyError, TypeError, AttributeError, ValueError, DataError) as fault:
         raise UnreadableItemError(
             f"Một mục của tệp thiếu hoặc sai phần {fault}. Không nạp gì."
         ) from fault
@@ -98,6 +99,7 @@ class _Bringing:
         """Calendars before the units that follow them, the register before all that names it."""
         for line in self._lines("calendars"):
             self._calendar(line)
+        self._require_calendars()
         fresh = {name: [line.wanted for line in self._only(name, Outcome.NEW)] for name in SECTIONS}
         register.lay_rows(fresh, **self.who)
         for line in self._only("agencies", Outcome.CHANGED):
@@ -106,6 +108,16 @@ class _Bringing:
             self._unit(line)
         for line in self._lines("rules"):
             self._rule(line)
+
+    def _require_calendars(self) -> None:
+        """A unit of a calendar that is not there could count no day."""
+        known = clock.keys()
+        for line in self._lines("units"):
+            for key in (line.wanted["calendar"], line.wanted["reception"]):
+                if key not in known:
+                    raise UnreadableItemError(
+                        f"{line.ref} theo lịch “{key}”, ở đây không có lịch ấy. Không nạp gì."
+                    )
 
     def _lines(self, section: str) -> Iterator[Difference]:
         """What is new or changed in a section; a calendar's hours before its years."""

@@ -45,8 +45,12 @@ def read(raw: bytes) -> dict[str, list[Raw]]:
         raise UnreadableFileError("Tệp lớn hơn 20 MB nên không phải tệp cấu hình.")
     try:
         content = json.loads(raw)
+        text = json.dumps(content, ensure_ascii=False)
+        text.encode()  # half a character is none
     except (ValueError, RecursionError) as fault:
         raise UnreadableFileError("Tệp không phải JSON. Chọn tệp do trang này xuất ra.") from fault
+    if "\\u0000" in text:
+        raise UnreadableFileError("Tệp có ký tự rỗng, không phần nào của hệ thống giữ được.")
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise UnreadableFileError("Đây không phải tệp cấu hình. Chọn tệp do trang này xuất ra.")
     if content.get("version") != VERSION:

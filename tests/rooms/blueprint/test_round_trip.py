@@ -210,3 +210,22 @@ def test_nothing_is_brought_in_where_one_item_is_wrong_or_the_person_may_not():
         with pytest.raises(InvalidError, match="cần lý do"):
             actions.bring_in(empty, reason=" ", actor=SYSTEM, at=AT)
         assert HOURS in ENTRIES
+
+
+@pytest.mark.parametrize(
+    ("section", "part", "value"),
+    [
+        ("units", "kind", "khong-co"), ("agencies", "kind", "khong-co"), ("units", "key", "a/b"),
+        ("agencies", "level", "thon"), ("units", "calendar", "khong-co"), ("units", "name", "a" * 300),
+        ("agencies", "key", "a" * 61), ("units", "name", "a\0b"), ("units", "name", "\ud800"),
+        ("units", "from", "2026-02-30"), ("units", "unit_code", 10**30), ("units", "names", [1]),
+    ],
+)  # fmt: skip
+def test_a_row_that_no_page_could_show_is_laid_by_nobody(section, part, value):
+    made = small_register()
+    made[section][0][part] = value
+    raw = json.dumps({"format": files.FORMAT, "version": files.VERSION, **made}).encode()
+    with another_house():
+        with pytest.raises(InvalidError):
+            actions.bring_in(raw, **BY)
+        assert not Unit.objects.filter(name__startswith="Phòng mot").exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +19,7 @@ from motcua.journal.actions import record
 from motcua.journal.writing import NewFact
 
 Raw = Mapping[str, Any]
+Row = TypeVar("Row", Area, Agency, Unit)
 # Parents before their parts.
 _LEVELS = ("province", "district", "commune")
 
@@ -90,20 +91,33 @@ def _period(raw: Raw) -> dict[str, date | None]:
     }
 
 
+def _laid(row: Row) -> Row:
+    """Saved, if every field holds what its kind may hold: pages rely on kinds, levels and keys."""
+    row.clean_fields(exclude={"area", "agency", "parent", "effective_to", *_blank(row)})
+    row.save(force_insert=True)
+    return row
+
+
+def _blank(row: Row) -> list[str]:
+    """Places without a code, and the like: empty in the register as well."""
+    fields = row._meta.fields  # noqa: SLF001 - Django documents it
+    return [field.name for field in fields if getattr(row, field.attname) == ""]
+
+
 def _area(raw: Raw, areas: Mapping[str, Area]) -> Area:
-    return Area.objects.create(
+    return _laid(Area(
         code=raw["code"], name=raw["name"], level=raw["level"], kind=AreaKind(raw["kind"]).value,
         is_difficult=bool(raw["difficult"]), parent=areas[raw["parent"]] if raw["parent"] else None,
         search_key=fold(f"{AreaKind(raw['kind']).label} {raw['name']}"), **_period(raw),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _agency(raw: Raw, areas: Mapping[str, Area]) -> Agency:
-    row = Agency.objects.create(
+    row = _laid(Agency(
         key=raw["key"], name=raw["name"], kind=raw["kind"], level=raw["level"],
         code_old=raw["code_old"], code_new=raw["code_new"], code_is_demo=bool(raw["code_is_demo"]),
         area=areas[raw["area"]], search_key=fold(raw["name"]), **_period(raw),
-    )  # fmt: skip
+    ))  # fmt: skip
     for said in raw["names"]:
         Naming.objects.create(agency=row, name=said["name"], **_period(said))
     return row
@@ -111,11 +125,11 @@ def _agency(raw: Raw, areas: Mapping[str, Area]) -> Agency:
 
 def _unit(raw: Raw, agencies: Mapping[str, Agency]) -> Unit:
     agency = agencies[raw["agency"]]
-    row = Unit.objects.create(
+    row = _laid(Unit(
         key=raw["key"], agency=agency, name=raw["name"], kind=raw["kind"],
         unit_code=raw["unit_code"], calendar_key=raw["calendar"], reception_key=raw["reception"],
         search_key=fold(f"{raw['name']} {agency.name}"), **_period(raw),
-    )  # fmt: skip
+    ))  # fmt: skip
     for said in raw["names"]:
         Naming.objects.create(unit=row, name=said["name"], **_period(said))
     return row
