@@ -275,6 +275,16 @@ def _wrong_moment(row: Transition, state: DossierState) -> str:
     return f"Hồ sơ đang ở trạng thái “{label}” nên chưa thể “{row.meaning.lower()}”."
 
 
+def can_open(actor: Actor) -> Verdict:
+    """Read all of a dossier that is in sight: not for whoever only carries its result.
+
+    Where a parcel is to go stands on the page of the post; the rest is no business of a postman.
+    """
+    if only_carries(actor):
+        return no("Nhân viên bưu chính không mở được hồ sơ. Bưu gửi xem ở trang “Bưu chính”.")
+    return YES
+
+
 def can_see_attachment(actor: Actor, state: DossierState, place: str, *, removed: bool) -> Verdict:
     """A file is seen by whoever sees the dossier, but not by the eyes of a mere look-up.
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from doors.desk.conftest import DUYEN, HA, STATUS, STRANGER, TOAN, TUAN, VINH
+from motcua.accounts import actions
+from motcua.accounts.models import Account, Post
+from motcua.accounts.states import Role
+from motcua.base.actor import SYSTEM
 from motcua.desk.lines import short_step
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, DraftAct
 from motcua.dossiers.queries import lists
 from world import NOW
 
@@ -117,6 +121,31 @@ def test_results_go_to_the_post_and_the_postman_marks_them(ward, settings):
     toan.post(mark, {"news": "delivered", "proof": "Trần Văn Bình"})
     assert ward.state(code).status == "returned"
     assert "kết thúc" in toan.post(mark, {"news": "lost"}, follow=True).content.decode()
+
+
+def test_a_postman_reads_where_it_goes_and_opens_no_dossier(ward, settings):
+    settings.POSTAL_CARRIER = "motcua.dossiers.ports.FakeCarrier"
+    code = ward.completed()
+    Dossier.objects.filter(code=code).update(return_channel="post")
+    ward.client(TOAN).post("/quay/buu-chinh/giao/", {"code": [code]})
+    taken_on = Account.objects.get(username=STRANGER)
+    Post.objects.filter(account=taken_on).delete()
+    actions.assign_post(
+        taken_on.pk, unit_id=ward.unit.id, role=Role.POSTAL_STAFF,
+        effective_from=date(2026, 1, 1), actor=SYSTEM, at=ward.at,
+    )  # fmt: skip
+    postman, row = ward.client(STRANGER), Dossier.objects.get(code=code)
+    act = DraftAct.objects.create(
+        dossier=row, kind="refusal", status="draft", content={"reason": "x"}, digest="0" * 64,
+        agency_id=row.agency_ids[0], drafted_at=ward.at,
+    )  # fmt: skip
+    assert row.people["owner"]["phone"] in postman.get("/quay/buu-chinh/").content.decode()
+    for part in (
+        "", "giay-tiep-nhan/", "phieu-kiem-soat/", "du-thao-ket-qua/", "du-thao-ket-qua/xem/",
+        f"van-ban/{act.pk}/", f"van-ban/{act.pk}/xem-truoc/", f"van-ban/{act.pk}/word/",
+        "lay-y-kien/1/phieu/", "xac-minh/1/bien-ban/",
+    ):  # fmt: skip
+        assert postman.get(f"/ho-so/{code}/{part}").status_code == 403, part
 
 
 def test_the_alarm_counts_working_hours_only(ward):

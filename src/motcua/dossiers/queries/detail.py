@@ -94,6 +94,7 @@ def case(code: str, actor: Actor) -> Case:
     At most six statements, whatever the dossier holds.
     """
     dossier_id, state = records.load(code, actor)
+    policies.can_open(actor).require()
     version = version_of(state)
     facts = tuple(journal.facts_about(records.SUBJECT, dossier_id))
     if actor.kind is ActorKind.CITIZEN:
