@@ -43,6 +43,13 @@ def can_manage_posts(actor: Actor, role: Role) -> Verdict:
     return no("Bạn không được giao vị trí công tác. Nhờ quản trị nghiệp vụ làm việc này.")
 
 
+def can_give_post(actor: Actor, account_id: int, role: Role) -> Verdict:
+    """Give a post to somebody else: who administers sees no dossier, and makes themselves no officer."""
+    if actor.account_id == account_id:
+        return no("Không tự giao vị trí công tác cho mình. Nhờ quản trị khác giao.")
+    return can_manage_posts(actor, role)
+
+
 def can_close_units(actor: Actor) -> Verdict:
     """End what is held in units that are no more: part of a reorganisation that two people agreed on."""
     approving = {Role.BUSINESS_ADMIN.value, Role.CENTRE_DIRECTOR.value}

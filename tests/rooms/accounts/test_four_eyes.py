@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from motcua.accounts import policies as accounts
+from motcua.accounts.states import Role
 from motcua.agencies.reorganising import policies as maps
 from motcua.base.actor import Actor, ActorKind, Grant
 from motcua.dossiers.actions import processes as moves
@@ -32,3 +34,10 @@ def test_who_agrees_with_what_the_director_wrote(who, may):
     assert bool(catalogue.can_publish(who, f"officer:{DIRECTOR}")) is may
     assert bool(moves.can_confirm_move(who, f"officer:{DIRECTOR}")) is may
     assert bool(maps.can_approve(who, {str(DIRECTOR)})) is may
+
+
+@pytest.mark.parametrize("role", ["technical_admin", "business_admin"])
+def test_no_administrator_gives_a_post_to_themselves(role):
+    admin = Actor(ActorKind.OFFICER, "5", "", (Grant(role, 1, 1),))
+    assert not accounts.can_give_post(admin, 5, Role.INSPECTOR)
+    assert accounts.can_give_post(admin, 6, Role.INSPECTOR)

@@ -41,7 +41,7 @@ def assign_post(
     effective_to: date | None = None,
 ) -> int:
     """Give a role in a unit from a day on; gives the post's number."""
-    policies.can_manage_posts(actor, role).require()
+    policies.can_give_post(actor, account_id, role).require()
     unit = agencies.unit(unit_id)
     _check_span(unit, effective_from, effective_to)
     post = Post(
