@@ -37,10 +37,10 @@ def counted() -> Iterator[None]:
         _left.reset(token)
 
 
-def _bounded(stream: StreamObject, strict: bool = True) -> Iterator[xref.XRefEntry]:  # noqa: FBT001, FBT002 - the library's signature
+def _bounded(xref_stream: StreamObject, strict: bool = True) -> Iterator[xref.XRefEntry]:  # noqa: FBT001, FBT002 - the library's signature
     """The library's own reading, given up beyond the limit; outside `counted` for each table."""
     left = _left.get() or _Left()
-    for entry in _entries(stream, strict):
+    for entry in _entries(xref_stream, strict):
         left.objects -= 1
         if left.objects < 0:
             raise PdfReadError("more objects than any file of ours has")
