@@ -53,6 +53,20 @@ def test_from_the_counter_to_the_next(hall):
     assert "Đã đóng quầy" in does(hall, HA, "close").content.decode()
 
 
+def test_what_the_number_says_about_priority_stands_in_the_form_that_it_opens(hall):
+    take(hall, ground="elderly")
+    does(hall, HA, "open")
+    page = does(hall, HA, "next").content.decode()
+    client = hall.client(HA)
+    for way in ("tiep-nhan", "lam-ngay"):
+        address = re.search(rf'href="(/quay/{way}/\?[^"]+)"', page)[1].replace("&amp;", "&")
+        fresh = client.get(address).content.decode()
+        assert re.search(r'name="priority" value="elderly"|value="elderly" selected', fresh)
+    posted = {"pick": "1.001193", "priority": "elderly"}
+    picked = client.post("/quay/tiep-nhan/", posted).content.decode()
+    assert 'value="elderly" selected' in picked
+
+
 @pytest.mark.parametrize("said", [{"do": "dance"}, {"do": "serve", "so": "x"}, {"do": "serve"}])
 def test_rubbish_at_the_counter_is_answered_in_words(hall, said):
     does(hall, HA, "open")

@@ -134,6 +134,7 @@ def _fresh(counter: Counter) -> InstantForm:
     initial: dict[str, Any] = {
         "unit": counter.unit.id,
         "procedure_code": counter.version.code if counter.version else "",
+        "priority": given.get("uu-tien", ""),
     }
     if newest:
         initial["receipt"] = after(daybook.receipt_of(newest[0].id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -30,6 +31,7 @@ HINTS = (
     KeyHint(("G",), "gọi lại"),
     KeyHint(("V",), "ghi vắng"),
     KeyHint(("T",), "mở trang tiếp nhận"),
+    KeyHint(("L",), "làm ngay"),
 )
 STAFF = (Role.GUIDE, *COUNTER)
 SPANS = {"hom-nay": 1, "7-ngay": 7, "30-ngay": 30}
@@ -80,6 +82,8 @@ def _own(
         "hall": now,
         "mine": mine,
         "ticket": mine.ticket,
+        "receives": Role.INTAKE_OFFICER.value in request.actor.roles,
+        "carried": _carried(unit, mine),
         "waiting": sum(line.waiting for line in now.services if line.prefix in mine.services),
         "lines": [line for line in now.services if line.prefix in mine.services],
         "others": [
@@ -89,6 +93,12 @@ def _own(
         "service": {line.prefix: line.name for line in now.services},
     }
     return render(request, "desk/queue_counter.html", context)
+
+
+def _carried(unit: UnitView, mine: hall.CounterView) -> str:
+    """What the number already says, for the form that is opened for its holder."""
+    ground = {"uu-tien": mine.ticket.ground} if mine.ticket and mine.ticket.ground else {}
+    return urlencode({"don-vi": unit.id} | ground)
 
 
 @officer(*STAFF, methods=CHANGE)

@@ -156,6 +156,7 @@ def _away(counter: Counter, version: PinnedVersion) -> Away | None:
 def _fresh_form(counter: Counter) -> ReceptionForm:
     code = counter.version.code if counter.version else ""
     initial = {"unit": counter.unit.id, "procedure_code": code}
+    initial["priority"] = counter.request.GET.get("uu-tien", "")
     if counter.version:
         initial["sets"] = counter.version.sets
     return counter.form(initial=initial)
