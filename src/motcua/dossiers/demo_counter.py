@@ -14,16 +14,19 @@ from motcua.agencies.views import UnitView
 from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
 from motcua.dossiers import timing
-from motcua.dossiers.actions import instant, intake, priority, routing
+from motcua.dossiers.actions import incidents, instant, intake, paperwork, priority, routing
 from motcua.dossiers.actions.instant import Correction, Entry
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.people import People, Person
 from motcua.dossiers.receiving import Intake
 from motcua.dossiers.records import Request
+from motcua.dossiers.states import IncidentKind, Status
 from motcua.procedures import queries as procedures
 from motcua.procedures.tariffs import Quantities
 
 WARDS = ("ubnd-21028", "ubnd-21040")
 COPIES, SIGNATURES, EXTRACTS, STATUS = "2.000815", "2.000884", "2.000635", "1.004873"
+BIRTH = "1.001193"
 # Procedure, paper, copies, pages, signatures: a ward's usual morning.
 MORNING = (
     (COPIES, "Căn cước công dân", 3, 2, 0),
@@ -34,6 +37,10 @@ MORNING = (
     (SIGNATURES, "Sơ yếu lý lịch", 2, 1, 2),
     (COPIES, "Giấy chứng nhận quyền sử dụng đất", 1, 4, 0),
     (EXTRACTS, "", 3, 1, 0),
+)
+KEPT = (
+    {"name": "Quyết định ly hôn của Tòa án", "count": 1},
+    {"name": "Thẻ thương binh", "count": 1},
 )
 NewPerson = Callable[[], Person]
 
@@ -47,7 +54,9 @@ def load(new_person: NewPerson, *, at: datetime) -> int:
     for ward in WARDS:
         unit = _one_stop(ward, now)
         made += sum(_morning(unit, new_person, day) for day in _two_days(unit, now))
-    return made + _from_elsewhere(new_person, now) + _served_first(new_person, now)
+    made += _from_elsewhere(new_person, now) + _served_first(new_person, now)
+    _gone_wrong(now)
+    return made
 
 
 def _agency(key: str, at: datetime) -> int:
@@ -133,6 +142,8 @@ def _served_first(new_person: NewPerson, now: datetime) -> int:
         state = priority.set_priority(
             state.code, priority=ground, evidence=evidence, request=request
         ).state
+        if ground == "merit":
+            paperwork.keep_originals(state.code, originals=KEPT, request=request)
         state = routing.forward(state.code, request=request).state
         offered = state.offer_unit_id or unit.id
         found = accounts.officers_of(offered, "case_officer", at.date())
@@ -140,3 +151,20 @@ def _served_first(new_person: NewPerson, now: datetime) -> int:
             taker = accounts.actor_for(found[0].id, at)
             routing.take_over(state.code, request=Request(taker, request.at))
     return len(shown)
+
+
+def _gone_wrong(now: datetime) -> None:
+    """A result of the first ward that was given back with a mistake in it, not made good yet."""
+    unit, at = _one_stop(WARDS[0], now), now - timedelta(minutes=25)
+    given = Dossier.objects.filter(
+        receiving_unit_id=unit.id, procedure_code=BIRTH, status=Status.RETURNED.value,
+        finished_at__lt=at, incident__isnull=True,
+    )  # fmt: skip
+    wrong = given.filter(result__isnull=False).order_by("-finished_at", "id").first()
+    givers = accounts.officers_of(unit.id, "return_officer", at.date())
+    if wrong is None or not givers:
+        return
+    incidents.open_incident(
+        wrong.code, kind=IncidentKind.WRONG.value, reason="In sai ngày sinh của người mẹ.",
+        request=Request(accounts.actor_for(givers[0].id, at), at),
+    )  # fmt: skip

@@ -20,6 +20,8 @@ def test_every_shelf_has_something_and_a_second_call_adds_nothing(world):
     assert DraftAct.objects.count() >= 1
     officer = world.officer("case_officer")
     assert numbers.counts(officer, at=world.at).unit >= 3
+    assert Dossier.objects.exclude(originals=[]).exists()
+    assert Dossier.objects.filter(incident__closed_at=None, procedure_code="1.001193").exists()
     overdue = Dossier.objects.filter(due_at__lt=world.at, finished_at=None).count()
     assert overdue >= 2
     first, *_ = lists.frequent_versions(world.one_stop().id)
