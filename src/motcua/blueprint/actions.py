@@ -12,7 +12,7 @@ from django.db import DataError, transaction
 from motcua.agencies import actions as register
 from motcua.agencies import queries as agencies
 from motcua.agencies.exchange import SECTIONS
-from motcua.base.actor import Actor
+from motcua.base.actor import SYSTEM, Actor
 from motcua.base.dates import in_vietnam
 from motcua.base.memory import forget_all
 from motcua.base.verdict import ConflictError, InvalidError
@@ -20,6 +20,7 @@ from motcua.blueprint import facts, queries
 from motcua.blueprint.policies import can_bring_in
 from motcua.blueprint.queries import Comparison, Difference, Outcome
 from motcua.clock import queries as clock
+from motcua.clock.policies import can_confirm_calendar, signature
 from motcua.dossiers.actions import calendars, unit_calendars
 from motcua.journal.actions import record
 from motcua.journal.writing import NewFact
@@ -41,11 +42,15 @@ class UnreadableItemError(InvalidError):
 
 @dataclass(frozen=True, slots=True)
 class BroughtIn:
-    """How many items were added and changed; conflicts were left as they are."""
+    """How many items were added and changed; conflicts were left as they are.
+
+    `waiting` calendars among them are proposed and count when somebody else confirms them.
+    """
 
     added: int
     changed: int
     left: int
+    waiting: int = 0
 
 
 def bring_in(
@@ -68,9 +73,13 @@ def bring_in(
             if seen is not None and seen != compared.seal:
                 raise HouseMovedError("Cấu hình ở đây đã đổi sau khi so sánh. So sánh lại rồi nạp.")
             by: dict[str, Any] = {"reason": reason.strip()[:500], "actor": actor, "at": at}
-            _Bringing(compared, on, by).run()
+            bringing = _Bringing(compared, on, by)
+            bringing.run()
             counts = compared.counts()
-            done = BroughtIn(counts[Outcome.NEW], counts[Outcome.CHANGED], counts[Outcome.CONFLICT])
+            done = BroughtIn(
+                counts[Outcome.NEW], counts[Outcome.CHANGED], counts[Outcome.CONFLICT],
+                bringing.waiting,
+            )  # fmt: skip
             data: facts.BroughtIn = {
                 "added": done.added, "changed": done.changed, "left": done.left,
                 "digest": compared.seal,
@@ -94,6 +103,8 @@ class _Bringing:
     def __init__(self, compared: Comparison, on: date, by: dict[str, Any]) -> None:
         self.compared, self.on, self.by = compared, on, by
         self.who = {key: by[key] for key in ("actor", "at")}
+        self.followed = frozenset(clock.keys())
+        self.waiting = 0
 
     def run(self) -> None:
         """Calendars before the units that follow them, the register before all that names it."""
@@ -136,7 +147,14 @@ class _Bringing:
             if queries.is_hours(item)
             else calendars.propose_calendar_year
         )
-        calendars.confirm_calendar(propose(**given), **self.who)
+        proposal, actor = propose(**given), self.by["actor"]
+        if can_confirm_calendar(actor, signature(actor)):
+            calendars.confirm_calendar(proposal, **self.who)
+        elif item["key"] not in self.followed:
+            # New here: nobody counts by it yet, and the units of the file may need it.
+            calendars.confirm_calendar(proposal, actor=SYSTEM, at=self.by["at"])
+        else:
+            self.waiting += 1
 
     def _rename_agency(self, line: Difference) -> None:
         key, start = line.ref.rsplit("@", 1)

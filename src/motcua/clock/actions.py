@@ -26,7 +26,7 @@ from motcua.clock.calendar_format import (
     write_year,
 )
 from motcua.clock.models import CalendarProposal, CalendarRevision
-from motcua.clock.policies import can_edit_calendar
+from motcua.clock.policies import can_confirm_calendar, can_edit_calendar, signature
 from motcua.clock.seed import SEED_AT, SEED_REASON, seed_parts
 from motcua.clock.states import ProposalState, Subject
 
@@ -95,15 +95,15 @@ def propose_hours(
 
 
 def confirm_change(proposal_id: int, *, actor: Actor, at: datetime) -> ConfirmedChange:
-    """Make the proposal count from now on.
+    """Make the proposal count from now on; never by its author (four eyes).
 
     Raises `UnableToChangeError` for a proposal that is settled already, and `CalendarMovedError`
     when the calendar has changed since: the list of moves that was shown is no longer true.
     """
-    can_edit_calendar(actor).require()
     with transaction.atomic():
         _lock_revisions()
         proposal = _open_proposal(proposal_id)
+        can_confirm_calendar(actor, proposal.proposed_by).require()
         if _newest(proposal.key) > proposal.base_revision:
             raise CalendarMovedError(
                 "Lịch đã đổi sau khi soạn đề nghị này. Rút đề nghị, xem lịch hiện tại rồi soạn lại."
@@ -177,7 +177,7 @@ def _propose(part: queries.Part, decision: str, reason: str, actor: Actor, at: d
             reason=reason.strip(),
             base_revision=queries.revision(),
             proposed_at=at,
-            proposed_by=f"{actor.kind}:{actor.ref}",
+            proposed_by=signature(actor),
             proposed_by_name=actor.name,
         )
     return proposal.id
@@ -204,7 +204,7 @@ def _open_proposal(proposal_id: int) -> CalendarProposal:
 def _settle(proposal: CalendarProposal, state: ProposalState, actor: Actor, at: datetime) -> None:
     proposal.state = state
     proposal.settled_at = at
-    proposal.settled_by = f"{actor.kind}:{actor.ref}"
+    proposal.settled_by = signature(actor)
     proposal.save(update_fields=["state", "settled_at", "settled_by"])
 
 

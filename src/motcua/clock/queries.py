@@ -56,6 +56,7 @@ class ProposalView:
     reason: str
     state: ProposalState
     proposed_at: datetime
+    proposed_by: str
     proposed_by_name: str
     base_revision: int
 
@@ -249,6 +250,7 @@ def _proposal_view(row: CalendarProposal) -> ProposalView:
         row.reason,
         ProposalState(row.state),
         row.proposed_at,
+        row.proposed_by,
         row.proposed_by_name,
         row.base_revision,
     )

@@ -26,7 +26,7 @@ HA, DUYEN, VINH, TUAN, YEN, TOAN = (
     "vanthu.nghialo", "traketqua.nghialo",
 )  # fmt: skip
 STRANGER = "hotich.binhson"
-ADMIN = "nghiepvu.tt"
+ADMIN, DIRECTOR = "nghiepvu.tt", "giamdoc.tt"
 TUYEN = Person(
     "Nguyễn Thị Thanh Tuyền", id_number="051185004317", phone="0905000317",
     address="Tổ 6, phường Nghĩa Lộ", born_on="1985-02-14",

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from doors.desk.conftest import ADMIN, HA, STATUS, TUAN
+from doors.desk.conftest import ADMIN, DIRECTOR, HA, STATUS, TUAN
 from motcua.agencies import queries as agencies
 from motcua.clock import queries as known
 from motcua.dossiers.actions import calendars as changing
@@ -204,7 +204,7 @@ def test_hours_of_a_new_calendar_are_proposed_confirmed_and_followed_by_a_unit(w
     proposed = admin.post("/lich-lam-viec/gio/moi/sua/", typed)
     assert proposed.status_code == 302, text_of(proposed)
     assert "Không hồ sơ đang mở nào đổi ngày hẹn" in text_of(admin.get(proposed["Location"]))
-    admin.post(f"{proposed['Location']}xac-nhan/")
+    ward.client(DIRECTOR).post(f"{proposed['Location']}xac-nhan/")
     assert "co-sang-thu-bay" in set(known.keys())
     follow = f"{REGISTER}{ward.unit.id}/lich/"
     wanted = {"calendar_key": "co-sang-thu-bay", "reception_key": "province", "reason": "QĐ 7"}
@@ -230,7 +230,7 @@ def test_a_large_change_leads_to_its_progress(ward, monkeypatch):
     typed = hours_form(ward, "province", hours_sat="7:00-11:30", since="01/01/2018")
     proposed = admin.post(f"{PROVINCE_HOURS}sua/", typed)["Location"]
     assert "được chuyển dần trong nền" in text_of(admin.get(proposed))
-    done = admin.post(f"{proposed}xac-nhan/")
+    done = ward.client(DIRECTOR).post(f"{proposed}xac-nhan/")
     assert "/tien-do/" in done["Location"]
     page = admin.get(done["Location"])
     assert "0 / 2 hồ sơ" in text_of(page)

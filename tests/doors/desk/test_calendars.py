@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from doors.desk.conftest import ADMIN, DUYEN, HA, STATUS, STRANGER, TOAN, TUAN, VINH, YEN
+from doors.desk.conftest import ADMIN, DIRECTOR, DUYEN, HA, STATUS, STRANGER, TOAN, TUAN, VINH, YEN
 from motcua.base.dates import format_due
 from motcua.clock import queries as known
 from motcua.desk import calendar_changes, years
@@ -100,7 +100,7 @@ def test_what_is_not_there_is_said_to_be_not_there(ward):
         answer = admin.get(LIST + address)
         assert answer.status_code == 404, address
         assert "Mở lại danh sách" in text_of(answer) or "từng năm" in text_of(answer)
-    assert admin.post(f"{LIST}de-nghi/999999/xac-nhan/").status_code == 404
+    assert ward.client(DIRECTOR).post(f"{LIST}de-nghi/999999/xac-nhan/").status_code == 404
 
 
 def test_the_menu_leads_to_the_calendar(ward):
@@ -160,7 +160,7 @@ def test_days_with_hours_of_their_own_and_closed_days_are_told_apart(ward):
     admin = ward.client(ADMIN)
     proposal = admin.post(EDIT, filled(2026, changed))["Location"]
     assert "giờ riêng Thứ Tư 30/12/2026: nghỉ cả ngày" in text_of(admin.get(proposal))
-    admin.post(f"{proposal}xac-nhan/")
+    ward.client(DIRECTOR).post(f"{proposal}xac-nhan/")
     page = admin.get(YEAR).content.decode()
     assert re.search(r'class="odd" title="07:00–11:30">.{,60}31</time><span>giờ', page)
     assert re.search(r'class="hol"><time datetime="2026-12-30">30</time><span>nghỉ', page)
@@ -183,9 +183,16 @@ def test_a_storm_day_is_proposed_shown_and_then_made_to_count(ward):
     assert (
         f"{code} UBND phường Nghĩa Lộ Thứ Sáu 04/09/2026, 17:00 Thứ Hai 07/09/2026, 17:00" in page
     )
+    assert "Cần người thứ hai xác nhận." in page
+    assert "Xác nhận</button>" not in admin.get(proposal).content.decode()
+    alone = admin.post(f"{proposal}xac-nhan/")
+    assert (alone.status_code, "nhờ Giám đốc Trung tâm" in text_of(alone)) == (403, True)
     assert format_due(ward.state(code).due_at) == "Thứ Sáu 04/09/2026, 17:00"
 
-    done = admin.post(f"{proposal}xac-nhan/", follow=True)
+    seen = ward.client(DIRECTOR).get(proposal).content.decode()
+    assert "Xác nhận</button>" in seen
+    assert "Rút đề nghị</button>" not in seen
+    done = ward.client(DIRECTOR).post(f"{proposal}xac-nhan/", follow=True)
     assert "Đã áp dụng lịch mới. 1 hồ sơ có ngày hẹn mới." in text_of(done)
     assert re.search(r"Đã áp dụng: \S.*, lúc 11:40, 03/09/2026\.", text_of(done))
     after = ward.state(code)
@@ -199,9 +206,9 @@ def test_a_storm_day_is_proposed_shown_and_then_made_to_count(ward):
 
 def test_a_second_confirmation_says_that_it_was_done_and_changes_nothing(ward):
     code, admin, proposal = ward.received(), ward.client(ADMIN), proposed(ward)
-    admin.post(f"{proposal}xac-nhan/")
+    ward.client(DIRECTOR).post(f"{proposal}xac-nhan/")
     version, revision = ward.state(code).version, known.revision()
-    again = admin.post(f"{proposal}xac-nhan/", follow=True)
+    again = ward.client(DIRECTOR).post(f"{proposal}xac-nhan/", follow=True)
     assert "Đề nghị này đã áp dụng từ trước." in text_of(again)
     assert "Lần bấm này không đổi gì thêm." in text_of(again)
     assert (ward.state(code).version, known.revision()) == (version, revision)
@@ -216,7 +223,7 @@ def test_a_withdrawn_proposal_changes_nothing_and_can_be_taken_up_again(ward):
     due, revision = ward.state(code).due_at, known.revision()
     assert "Đã rút đề nghị." in text_of(admin.post(f"{proposal}rut/", follow=True))
     assert "Đề nghị này đã rút từ trước." in text_of(admin.post(f"{proposal}rut/", follow=True))
-    assert admin.post(f"{proposal}xac-nhan/").status_code == 409
+    assert ward.client(DIRECTOR).post(f"{proposal}xac-nhan/").status_code == 409
     assert (ward.state(code).due_at, known.revision()) == (due, revision)
     again = admin.get(EDIT + f"?tu={proposal.split('/')[-2]}").content.decode()
     assert 'value="Nghỉ tránh bão"' in again
@@ -230,13 +237,13 @@ def test_a_calendar_that_moved_meanwhile_stops_the_confirmation(ward):
         changing.propose_calendar_year(
             content=other, reason="Bổ sung số", actor=ward.asks(ADMIN).actor, at=ward.at
         ),
-        actor=ward.asks(ADMIN).actor,
+        actor=ward.asks(DIRECTOR).actor,
         at=ward.at,
     )
     page = admin.get(proposal)
     assert "Lịch đã đổi sau khi soạn đề nghị này" in text_of(page)
     assert "xac-nhan" not in page.content.decode()
-    refused = admin.post(f"{proposal}xac-nhan/")
+    refused = ward.client(DIRECTOR).post(f"{proposal}xac-nhan/")
     assert refused.status_code == 409
     assert "Rút đề nghị, xem lịch hiện tại rồi soạn lại." in text_of(refused)
     assert "Thêm ngày nghỉ Thứ Sáu 04/09/2026" in text_of(refused)
@@ -259,7 +266,7 @@ def test_the_next_year_is_added_as_announced(ward):
     page = text_of(admin.get(proposal))
     assert "Thêm năm 2027 vào lịch Đổi năm 2027 thành đã công bố" in page
     assert "số ngày làm việc trong năm: từ 261 thành 260" in page
-    admin.post(f"{proposal}xac-nhan/")
+    ward.client(DIRECTOR).post(f"{proposal}xac-nhan/")
     assert "Đã công bố đến hết 31/12/2027" in text_of(admin.get(LIST))
     assert known.calendar_for().announced_until == date(2027, 12, 31)
 

@@ -8,6 +8,7 @@ from motcua.accounts import policies as accounts
 from motcua.accounts.states import Role
 from motcua.agencies.reorganising import policies as maps
 from motcua.base.actor import Actor, ActorKind, Grant
+from motcua.clock import policies as calendars
 from motcua.dossiers.actions import processes as moves
 from motcua.procedures import policies as catalogue
 
@@ -33,6 +34,7 @@ def actor(account_id, *lenders):
 def test_who_agrees_with_what_the_director_wrote(who, may):
     assert bool(catalogue.can_publish(who, f"officer:{DIRECTOR}")) is may
     assert bool(moves.can_confirm_move(who, f"officer:{DIRECTOR}")) is may
+    assert bool(calendars.can_confirm_calendar(who, f"officer:{DIRECTOR}")) is may
     assert bool(maps.can_approve(who, {str(DIRECTOR)})) is may
 
 

@@ -29,6 +29,7 @@ from motcua.rulebook.table import ENTRIES
 AT = datetime(2026, 9, 3, 8, 0, tzinfo=VIETNAM)
 TODAY = AT.date()
 BY = {"reason": "Thử", "actor": SYSTEM, "at": AT}
+KEEPER = Actor(ActorKind.OFFICER, "7", "Liên", (Grant("business_admin", 1, 1),))
 CLERK = Actor(ActorKind.OFFICER, "8", "Hà", (Grant("clerk", 1, 1),))
 DAY = [["07:00", "11:30"], ["13:30", "17:00"]]
 HOURS = "control.desk_hours"
@@ -188,6 +189,29 @@ def test_an_import_shows_first_and_changes_only_what_it_may():
         )
         assert queries.rulebook.number(HOURS, date(2026, 12, 1)) == 9
         assert "agencies.unit_renamed" in {fact.verb for fact in facts_about("unit", unit.id)}
+
+
+def test_a_calendar_in_use_waits_for_a_second_person_and_a_new_one_is_laid():
+    """A file is no way round the four eyes over a calendar that dossiers are counted by."""
+    with another_house():
+        raw = queries.export(TODAY)
+        before = clock.parts_of("province")
+
+        def edit(content):
+            hours = next(c for c in content["calendars"] if queries.is_hours(c))
+            new = {"name": "Riêng", "hours": [{"from": "2020-01-01", "week": {"mon": DAY}}]}
+            fresh = hours | {"key": "rieng", "content": new}
+            if "ref" in hours:
+                fresh["ref"] = hours["ref"].replace("province", "rieng")
+            hours["content"] = {**hours["content"], "name": "Tên khác"}
+            content["calendars"].append(fresh)
+
+        done = actions.bring_in(edited(raw, edit), reason="Thử", actor=KEEPER, at=AT)
+        assert (done.changed, done.waiting) == (1, 1)
+        assert clock.parts_of("province") == before
+        (waiting,) = clock.open_proposals()
+        assert (waiting.key, waiting.proposed_by) == ("province", "officer:7")
+        assert set(clock.keys()) >= {"province", "rieng"}
 
 
 def test_nothing_is_brought_in_where_one_item_is_wrong_or_the_person_may_not():

@@ -22,6 +22,12 @@ def chi_lan():
 
 
 @pytest.fixture
+def ba_tam():
+    """Director of the centre: she confirms what the keeper of the calendar proposed."""
+    return Actor(ActorKind.OFFICER, "9", "Phan Thị Tâm", (Grant("centre_director", 1, 1),))
+
+
+@pytest.fixture
 def anh_tuan():
     """Case officer: the calendar is not his to change."""
     return Actor(ActorKind.OFFICER, "8", "Lê Anh Tuấn", (Grant("case_officer", 1, 1),))

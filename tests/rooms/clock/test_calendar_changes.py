@@ -52,13 +52,13 @@ def test_counters_open_on_saturday_which_does_not_count():
     assert not queries.calendar_for().is_counting_day(saturday)
 
 
-def test_a_proposal_changes_nothing_until_it_is_confirmed(chi_lan, at):
+def test_a_proposal_changes_nothing_until_it_is_confirmed(chi_lan, ba_tam, at):
     before = queries.revision()
     proposal = _propose_2027(chi_lan, at("2026-11-23T09:00"))
     assert queries.revision() == before
     assert queries.calendar_for().is_counting_day(date(2027, 1, 1))
 
-    change = actions.confirm_change(proposal, actor=chi_lan, at=at("2026-11-23T10:00"))
+    change = actions.confirm_change(proposal, actor=ba_tam, at=at("2026-11-23T10:00"))
 
     assert change.revision == queries.revision() > before
     assert (change.key, change.year, change.decision) == ("province", 2027, "Thông báo 01/TB-VPCP")
@@ -81,15 +81,15 @@ def test_what_would_move_is_known_before_anybody_confirms(chi_lan, at):
     assert (move.days, move.was_provisional, move.is_provisional) == (1, True, False)
 
 
-def test_the_calendar_as_it_was_known_on_a_day_can_be_asked_for(chi_lan, at):
+def test_the_calendar_as_it_was_known_on_a_day_can_be_asked_for(chi_lan, ba_tam, at):
     proposal = _propose_2027(chi_lan, at("2026-11-23T09:00"))
-    actions.confirm_change(proposal, actor=chi_lan, at=at("2026-11-24T09:00"))
+    actions.confirm_change(proposal, actor=ba_tam, at=at("2026-11-24T09:00"))
     new_year = date(2027, 1, 1)
     assert queries.calendar_for(on=date(2026, 11, 23)).is_counting_day(new_year)
     assert not queries.calendar_for(on=date(2026, 11, 24)).is_counting_day(new_year)
 
 
-def test_a_commune_with_its_own_hours_keeps_the_days_off_of_the_province(chi_lan, at):
+def test_a_commune_with_its_own_hours_keeps_the_days_off_of_the_province(chi_lan, ba_tam, at):
     week = {
         day: [["07:30", "11:30"], ["13:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")
     }
@@ -101,7 +101,7 @@ def test_a_commune_with_its_own_hours_keeps_the_days_off_of_the_province(chi_lan
         at=at("2026-11-23T09:00"),
     )
     assert list(queries.calendars_under(proposal)) == ["ly-son"]
-    actions.confirm_change(proposal, actor=chi_lan, at=at("2026-11-23T09:05"))
+    actions.confirm_change(proposal, actor=ba_tam, at=at("2026-11-23T09:05"))
     island = queries.calendar_for("ly-son")
     assert not island.is_counting_day(date(2026, 9, 2))
     assert island.sessions_on(date(2026, 9, 3))[0][0] == 7 * 60 + 30
@@ -116,7 +116,7 @@ def test_a_key_nobody_has_described_is_the_provinces():
 
 
 def test_the_compiled_calendar_is_kept_until_a_revision_comes(
-    chi_lan, at, django_assert_num_queries
+    chi_lan, ba_tam, at, django_assert_num_queries
 ):
     first = queries.calendar_for()
     with django_assert_num_queries(1):
@@ -124,7 +124,7 @@ def test_the_compiled_calendar_is_kept_until_a_revision_comes(
     with django_assert_num_queries(0):
         assert queries.calendar_for(max_age=60) is first
     proposal = _propose_2027(chi_lan, at("2026-11-23T09:00"))
-    actions.confirm_change(proposal, actor=chi_lan, at=at("2026-11-23T09:00"))
+    actions.confirm_change(proposal, actor=ba_tam, at=at("2026-11-23T09:00"))
     assert queries.calendar_for() is not first
 
 
@@ -153,17 +153,17 @@ def test_a_second_proposal_for_the_same_year_waits(chi_lan, at):
     assert [p.decision for p in queries.open_proposals()] == ["khác"]
 
 
-def test_a_settled_proposal_cannot_be_settled_again(chi_lan, at):
+def test_a_settled_proposal_cannot_be_settled_again(chi_lan, ba_tam, at):
     now = at("2026-11-23T09:00")
     proposal = _propose_2027(chi_lan, now)
-    actions.confirm_change(proposal, actor=chi_lan, at=now)
+    actions.confirm_change(proposal, actor=ba_tam, at=now)
     with pytest.raises(UnableToChangeError, match="không còn chờ"):
-        actions.confirm_change(proposal, actor=chi_lan, at=now)
+        actions.confirm_change(proposal, actor=ba_tam, at=now)
     with pytest.raises(UnableToChangeError, match="không còn chờ"):
         actions.withdraw_change(proposal, actor=chi_lan, at=now)
 
 
-def test_a_proposal_made_against_an_older_calendar_is_not_confirmed(chi_lan, at):
+def test_a_proposal_made_against_an_older_calendar_is_not_confirmed(chi_lan, ba_tam, at):
     now = at("2026-11-23T09:00")
     proposal = _propose_2027(chi_lan, now)
     other = actions.propose_year(
@@ -172,9 +172,9 @@ def test_a_proposal_made_against_an_older_calendar_is_not_confirmed(chi_lan, at)
         actor=chi_lan,
         at=now,
     )
-    actions.confirm_change(other, actor=chi_lan, at=now)
+    actions.confirm_change(other, actor=ba_tam, at=now)
     with pytest.raises(CalendarMovedError, match="Rút đề nghị"):
-        actions.confirm_change(proposal, actor=chi_lan, at=now)
+        actions.confirm_change(proposal, actor=ba_tam, at=now)
     assert queries.proposal(proposal).state == "proposed"
 
 
@@ -210,21 +210,32 @@ def test_the_database_refuses_to_rewrite_the_history(statement):
     assert CalendarRevision.objects.count() == len(queries.history())
 
 
-def test_the_history_says_who_and_why(chi_lan, at):
+def test_the_history_says_who_and_why(chi_lan, ba_tam, at):
     proposal = _propose_2027(chi_lan, at("2026-11-23T09:00"))
-    actions.confirm_change(proposal, actor=chi_lan, at=at("2026-11-23T10:00"))
+    actions.confirm_change(proposal, actor=ba_tam, at=at("2026-11-23T10:00"))
     newest = queries.history()[0]
     assert (newest.year, newest.actor_name, newest.reason) == (
         2027,
-        "Trần Thị Lan",
+        "Phan Thị Tâm",
         "Năm 2027 đã công bố",
     )
     assert newest.at == at("2026-11-23T10:00")
 
 
-def test_a_date_beyond_the_announced_years_is_provisional_until_they_come(chi_lan, at):
+def test_a_date_beyond_the_announced_years_is_provisional_until_they_come(chi_lan, ba_tam, at):
     started = at("2026-12-28T09:00")
     assert due(SEVEN_DAYS, started, calendar=queries.calendar_for()).provisional
     proposal = _propose_2027(chi_lan, at("2026-11-23T09:00"))
-    actions.confirm_change(proposal, actor=chi_lan, at=at("2026-11-23T10:00"))
+    actions.confirm_change(proposal, actor=ba_tam, at=at("2026-11-23T10:00"))
     assert not due(SEVEN_DAYS, started, calendar=queries.calendar_for()).provisional
+
+
+def test_the_author_of_a_proposal_does_not_confirm_it(chi_lan, ba_tam, at):
+    """Four eyes: the director or another keeper confirms; the director does not propose."""
+    now = at("2026-11-23T09:00")
+    proposal = _propose_2027(chi_lan, now)
+    with pytest.raises(NotPermittedError, match="nhờ Giám đốc Trung tâm"):
+        actions.confirm_change(proposal, actor=chi_lan, at=now)
+    with pytest.raises(NotPermittedError, match="quản trị nghiệp vụ"):
+        actions.withdraw_change(proposal, actor=ba_tam, at=now)
+    assert actions.confirm_change(proposal, actor=ba_tam, at=now).proposal_id == proposal

@@ -37,6 +37,7 @@ def storm_day():
 
 def test_the_move_is_shown_first_and_made_when_confirmed(world, received, storm_day):
     admin = world.officer("business_admin", "trung-tam-pvhcc")
+    director = world.officer("centre_director", "trung-tam-pvhcc")
     assert format_due(received.state.due_at) == "Thứ Sáu 04/09/2026, 17:00"
     number = changes.propose_calendar_year(
         content=storm_day, reason="Công điện tránh bão", actor=admin, at=world.at
@@ -44,7 +45,7 @@ def test_the_move_is_shown_first_and_made_when_confirmed(world, received, storm_
     (move,) = changes.preview_calendar(number)
     assert (move.code, move.moved.days) == (received.state.code, 3)
     assert records.load_by_id(received.id).due_at == received.state.due_at
-    done = changes.confirm_calendar(number, actor=admin, at=world.at)
+    done = changes.confirm_calendar(number, actor=director, at=world.at)
     after = records.load_by_id(received.id)
     assert done.moved == 1
     assert format_due(after.due_at) == "Thứ Hai 07/09/2026, 17:00"
@@ -64,12 +65,13 @@ def test_a_dossier_accepted_under_the_calendar_of_before_is_found_afterwards(
 ):
     """Two things at once: the calendar is confirmed while a counter still counts by the old one."""
     admin = world.officer("business_admin", "trung-tam-pvhcc")
+    director = world.officer("centre_director", "trung-tam-pvhcc")
     number = changes.propose_calendar_year(
         content=storm_day, reason="Công điện tránh bão", actor=admin, at=world.at
     )
     from motcua.clock import actions as clock
 
-    clock.confirm_change(number, actor=admin, at=world.at)
+    clock.confirm_change(number, actor=director, at=world.at)
     calendars.forget()
     assert changes.settle_due_dates(actor=admin, at=world.at) == 1
     assert format_due(records.load_by_id(received.id).due_at) == "Thứ Hai 07/09/2026, 17:00"

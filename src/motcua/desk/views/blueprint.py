@@ -105,6 +105,12 @@ def bring_in_configuration(request: DeskRequest) -> HttpResponse:
         request,
         f"Đã nạp cấu hình. Thêm {done.added}, đổi {done.changed}, để nguyên {done.left} mục.",
     )
+    if done.waiting:
+        messages.warning(
+            request,
+            f"{done.waiting} thay đổi lịch chờ người thứ hai xác nhận. Lịch đang dùng giữ nguyên "
+            "đến lúc đó; mở trang Lịch làm việc để xem hồ sơ nào đổi ngày hẹn.",
+        )
     return HttpResponseRedirect(reverse("desk:configuration"))
 
 

@@ -1,7 +1,7 @@
 """The working calendar for officers: every year as it counts, and changing one in two steps.
 
 Who keeps the calendar proposes a year and sees which open dossiers would move; nothing counts by it
-until the proposal is confirmed. All others read.
+until somebody else confirms the proposal. All others read.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from motcua.clock import runs
 from motcua.clock.actions import UnableToChangeError
 from motcua.clock.calendar_format import Year
 from motcua.clock.calendars import WorkingCalendar
-from motcua.clock.policies import can_edit_calendar
+from motcua.clock.policies import can_confirm_calendar, can_edit_calendar
 from motcua.clock.queries import PROVINCE, Part, ProposalView, RevisionView
 from motcua.clock.states import ProposalState, Subject
 from motcua.desk import calendar_changes, frame, years
@@ -133,7 +133,9 @@ def edit_calendar(request: DeskRequest, year: int) -> HttpResponse:
     proposed = _proposed(request, calendar, filled) if filled.is_valid() else None
     if proposed is None:
         return _form_page(request, calendar, filled, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    messages.success(request, "Đã ghi đề nghị. Xem các hồ sơ đổi ngày hẹn, rồi xác nhận.")
+    messages.success(
+        request, "Đã ghi đề nghị. Xem các hồ sơ đổi ngày hẹn, rồi nhờ người thứ hai xác nhận."
+    )
     return _to_proposal(proposed)
 
 
@@ -202,6 +204,7 @@ def _proposal_page(
 ) -> HttpResponse:
     is_open = view.state is ProposalState.PROPOSED
     may_edit = bool(can_edit_calendar(request.actor))
+    confirming = can_confirm_calendar(request.actor, view.proposed_by)
     contents = known.contents_of(view.key, view.subject, view.year)
     seen = [revision for revision in contents if revision <= view.base_revision]
     before = contents[seen[-1]] if seen else None
@@ -214,11 +217,13 @@ def _proposal_page(
         "settled": None if is_open else _settled(view),
         "is_open": is_open,
         "may_edit": may_edit,
+        "may_confirm": bool(confirming),
+        "why_not": confirming.reason,
         "is_stale": is_open and _is_stale(view),
         "refusal": refusal,
     }
     if is_open:
-        context |= _moves(request, view, listing=may_edit)
+        context |= _moves(request, view, listing=may_edit or bool(confirming))
     status = HTTPStatus.CONFLICT if refusal else HTTPStatus.OK
     return render(request, "desk/calendar_proposal.html", context, status=status)
 
@@ -279,7 +284,7 @@ def _moves(request: DeskRequest, view: ProposalView, *, listing: bool) -> dict[s
     }
 
 
-@officer(Role.BUSINESS_ADMIN, methods=CHANGE)
+@officer(Role.BUSINESS_ADMIN, Role.CENTRE_DIRECTOR, methods=CHANGE)
 def confirm_calendar(request: DeskRequest, proposal_id: int) -> HttpResponse:
     """Make the proposal count and give every dossier that moves its new date."""
 
