@@ -148,7 +148,7 @@ class Person:
         self.presses("Tab")
         self.types(DEMO_PASSWORD)
         self.presses("Enter")
-        self.page.wait_for_url("**/ban-lam-viec/")
+        self.page.wait_for_url(lambda address: "/dang-nhap/" not in address)
         return self
 
     def sees(self, text):
