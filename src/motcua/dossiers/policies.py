@@ -118,16 +118,19 @@ def can(event: str, actor: Actor, state: DossierState, step_role: str = "") -> V
         return YES
     if event in _BY_THE_ASKED | _ABOUT_PAPER:
         return (_handles if event in _ABOUT_PAPER else _asked)(row, actor, state)
-    unit = place_of(event, state)
     if actor.kind is ActorKind.MACHINE:
-        if event in _PEOPLE_ONLY:
-            return no("Bước này cần một người ký, máy không làm thay được.")
-        if event in _OF_NOTICES and (ours := actor.unit_ids & _of_finished_legs(state)):
-            return _machine(actor, min(ours))
-        return _machine(actor, unit)
+        return _machine_may(event, actor, state)
     if actor.kind is ActorKind.CITIZEN:
         return _citizen(event)
-    return _officer(row, actor, state, unit, step_role)
+    return _officer(row, actor, state, place_of(event, state), step_role)
+
+
+def _machine_may(event: str, actor: Actor, state: DossierState) -> Verdict:
+    if event in _PEOPLE_ONLY:
+        return no("Bước này cần một người ký, máy không làm thay được.")
+    if event in _OF_NOTICES and (ours := actor.unit_ids & _of_finished_legs(state)):
+        return _machine(actor, min(ours))
+    return _machine(actor, place_of(event, state))
 
 
 def can_answer(
