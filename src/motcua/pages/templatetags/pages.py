@@ -11,7 +11,7 @@ from django.forms import BaseForm
 from django.utils.safestring import SafeString
 
 from motcua.base import dates, money, text
-from motcua.pages import chips, chrome, day_calendar, linked, forms, rows, stories, words
+from motcua.pages import chips, chrome, day_calendar, forms, linked, rows, stories, words
 
 register = template.Library()
 
