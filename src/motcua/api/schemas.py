@@ -70,7 +70,9 @@ class DossierIn(Strict):
     exempt_fees: bool = False
     priority: Annotated[
         Literal["", "merit", "elderly", "disabled", "pregnant", "poor", "child", "urgent"],
-        Field(description="Diện ưu tiên (khoản 8 Điều 18 Nghị định 63/2010/NĐ-CP); bỏ trống: không"),
+        Field(
+            description="Diện ưu tiên (khoản 8 Điều 18 Nghị định 63/2010/NĐ-CP); bỏ trống: không"
+        ),
     ] = ""
     area_code: Annotated[
         str,

@@ -207,7 +207,10 @@ def _people(groups: _Groups) -> None:
 def _configuration(groups: _Groups) -> None:
     config = _group(groups, "config", "Cấu hình của tỉnh trong một tệp")
     taken = _command(
-        config, "export", "config.configuration:export", "Xuất địa bàn, cơ quan, lịch, quy định ra một tệp"
+        config,
+        "export",
+        "config.configuration:export",
+        "Xuất địa bàn, cơ quan, lịch, quy định ra một tệp",
     )
     taken.add_argument("file", type=Path, metavar="TỆP", help="tệp .json sẽ ghi (chưa được có)")
     brought = _command(
@@ -216,7 +219,9 @@ def _configuration(groups: _Groups) -> None:
     )  # fmt: skip
     brought.add_argument("file", type=Path, metavar="TỆP", help="tệp do `motcua config export` ghi")
     brought.add_argument("--apply", action="store_true", help="nạp những gì nạp được")
-    brought.add_argument("--reason", default="Nạp cấu hình từ dòng lệnh", metavar="LÝ_DO", help="căn cứ")
+    brought.add_argument(
+        "--reason", default="Nạp cấu hình từ dòng lệnh", metavar="LÝ_DO", help="căn cứ"
+    )
 
 
 def _simulation(groups: _Groups) -> None:

@@ -83,7 +83,7 @@ class _Teller:
     def refusal(self) -> None:
         """A refusal that names a published condition."""
         walk = self._walk(PERMIT, WARD, 26)
-        content = {
+        content: dict[str, object] = {
             "reason_code": ActReason.CONDITION_UNMET.value,
             "condition": conditions_of(walk.version)[0],
             "reason": "Thửa đất nằm trong hành lang đường Nguyễn Tự Tân theo quy hoạch phân khu đã"

@@ -147,7 +147,7 @@ def held_by() -> tuple[tuple[str, str], ...]:
     """Table and column of every key that protects a stored file: what none of them names may go."""
     relations = StoredFile._meta.get_fields(include_hidden=True)  # noqa: SLF001 - public by its docs
     return tuple(
-        (relation.related_model._meta.db_table, relation.field.column)  # noqa: SLF001
+        (relation.related_model._meta.db_table, str(relation.field.column))  # noqa: SLF001
         for relation in relations
         if isinstance(relation, ForeignObjectRel) and relation.on_delete is PROTECT
     )

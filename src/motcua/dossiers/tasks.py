@@ -69,7 +69,11 @@ def watch_consultations() -> int:
     """Remind of letters that are due soon, tell of those that were missed; returns how many."""
     at, done = now(), 0
     for found in waiting.to_watch(at):
-        tell = consultations.miss_consultation if found.is_missed else consultations.remind_consultation
+        tell = (
+            consultations.miss_consultation
+            if found.is_missed
+            else consultations.remind_consultation
+        )
         try:
             tell(found.code, consultation=found.consultation, request=Request(SYSTEM, at))
             done += 1

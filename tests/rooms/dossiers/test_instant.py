@@ -257,7 +257,7 @@ def test_a_correction_says_why_and_what(record, clerk, world):
 )  # fmt: skip
 @given(
     st.lists(
-        st.tuples(st.sampled_from([COPY, SIGNATURE]), st.sampled_from("good bad void".split())),
+        st.tuples(st.sampled_from([COPY, SIGNATURE]), st.sampled_from(["good", "bad", "void"])),
         min_size=1,
         max_size=8,
     )

@@ -13,7 +13,16 @@ from motcua.agencies import queries as agencies
 from motcua.base.actor import ANONYMOUS, Actor, ActorKind, Grant
 from motcua.base.verdict import RefusedError
 from motcua.dossiers import checks
-from motcua.dossiers.actions import acts, intake, issuing, pauses, posting, recalling, results, routing
+from motcua.dossiers.actions import (
+    acts,
+    intake,
+    issuing,
+    pauses,
+    posting,
+    recalling,
+    results,
+    routing,
+)
 from motcua.dossiers.actions.consultations import answer_consultation, consult
 from motcua.dossiers.clearance import Clearance
 from motcua.dossiers.people import People, Person

@@ -81,13 +81,14 @@ def dossiers(
 
 
 def _params(unit_id: int, part: Part, at: datetime) -> list[Any]:
-    return {
+    params: dict[Part, list[Any]] = {
         Part.OPEN: [unit_id, unit_id],
         Part.NEAR: [unit_id, at, at],
         Part.OVERDUE: [unit_id, at],
         Part.PAUSED: [unit_id],
         Part.ONLINE: [unit_id, online_deadline(at)],
-    }[part]
+    }
+    return params[part]
 
 
 def _later(after: str) -> tuple[str, list[Any]]:

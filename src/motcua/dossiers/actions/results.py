@@ -65,9 +65,7 @@ def sign_result(
     )
     further = _step_after_signing(version, current)
     if further is None:
-        return acts.finish(
-            dossier_id, state, request, signed, _completion(state, request, version)
-        )
+        return acts.finish(dossier_id, state, request, signed, _completion(state, request, version))
     unit_id = placing.step_unit(further, state, in_vietnam(request.at).date())
     passed_on = _passed_on(state, further, unit_id, request)
     then = entering(records.after(state, signed), passed_on, version, request)
@@ -158,7 +156,9 @@ def return_result(
 
 def _refuse_at_the_post(state: DossierState, method: str) -> None:
     if state.delivery == Delivery.POSTED.value and method == ReturnChannel.COUNTER.value:
-        raise InvalidError("Kết quả đang ở bưu chính nên chưa trả tại quầy được. Đợi phát hoặc chuyển hoàn.")
+        raise InvalidError(
+            "Kết quả đang ở bưu chính nên chưa trả tại quầy được. Đợi phát hoặc chuyển hoàn."
+        )
 
 
 def returned(

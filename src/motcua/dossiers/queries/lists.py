@@ -270,12 +270,8 @@ def _units_twice(actor: Actor) -> list[list[int]]:
 def to_return(actor: Actor, *, text: str = "", limit: int = PAGE) -> tuple[Row, ...]:
     """Results that lie at the actor's counters, latest first."""
     words = like_words(text)
-    where = f"{AT_COUNTER} AND d.status = 'completed'" + (
-        " AND d.search_key LIKE %s" * len(words)
-    )
-    return _simple(
-        actor, where, [*_units_twice(actor), *words], "d.finished_at DESC, d.id", limit
-    )
+    where = f"{AT_COUNTER} AND d.status = 'completed'" + (" AND d.search_key LIKE %s" * len(words))
+    return _simple(actor, where, [*_units_twice(actor), *words], "d.finished_at DESC, d.id", limit)
 
 
 def handed_out(actor: Actor, *, limit: int = PAGE) -> tuple[Row, ...]:
