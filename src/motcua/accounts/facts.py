@@ -45,7 +45,6 @@ class Delegated(TypedDict):
     roles: list[str]
     begins_at: str
     ends_at: str
-    reason: str
 
 
 class DelegationRevoked(TypedDict):
@@ -168,7 +167,7 @@ register(
     Verb(PASSWORD_CHANGED, ACCOUNT, "Đổi mật khẩu."),
     Verb(POST_ASSIGNED, ACCOUNT, _post("Giao vị trí công tác", "effective_from"), PostAssigned),
     Verb(POST_ENDED, ACCOUNT, _post("Thôi vị trí công tác", "effective_to"), PostEnded),
-    Verb(DELEGATED, ACCOUNT, "Ủy quyền đến {ends_at}. Lý do: {reason}", Delegated),
+    Verb(DELEGATED, ACCOUNT, "Ủy quyền đến {ends_at}.", Delegated, Reason),
     Verb(DELEGATION_REVOKED, ACCOUNT, "Thu hồi ủy quyền.", DelegationRevoked),
     Verb(
         ABSENCE_RECORDED,

@@ -125,9 +125,8 @@ def delegate(
         roles=row.roles,
         begins_at=begins_at.isoformat(),
         ends_at=format_moment(ends_at),
-        reason=row.reason,
     )
-    tell(facts.DELEGATED, row.from_account_id, data, actor, at)
+    tell(facts.DELEGATED, row.from_account_id, data, actor, at, {"reason": row.reason})
     return row.pk
 
 
