@@ -133,6 +133,7 @@ def test_nobody_clears_in_the_name_of_whoever_approved(case, waiting):
     stand_in = replace(case.controller, grants=lent)
     with pytest.raises(NotPermittedError, match="thay người"):
         gate.clear(review_of(waiting).pk, version=2, request=case.by(stand_in))
+    assert not desk.waiting(stand_in)[0].is_mine_to_decide
     also_own = replace(stand_in, grants=(*lent, *case.controller.grants))
     assert gate.clear(review_of(waiting).pk, version=2, request=case.by(also_own)).outcome
 

@@ -50,7 +50,8 @@ class Waiting:
 _WAITING = """
 SELECT r.id, a.id, a.kind, a.reason_code, d.code, d.procedure_version_id, r.agency_id, r.arrived_at,
        r.due_at, r.round, r.taken_by_id, d.due_at,
-       %(me)s IS DISTINCT FROM a.drafted_by_id AND %(me)s IS DISTINCT FROM a.approved_by_id
+       NOT coalesce(a.drafted_by_id = ANY(%(hands)s), false)
+       AND NOT coalesce(a.approved_by_id = ANY(%(hands)s), false)
   FROM control_review r JOIN dossiers_draftact a ON a.id = r.act_id
   JOIN dossiers_dossier d ON d.id = a.dossier_id
  WHERE r.outcome = '' AND a.status = 'head_approved'
@@ -62,8 +63,9 @@ def waiting(actor: Actor, *, kind: str = "", limit: int = PAGE) -> tuple[Waiting
     policies.can_control(actor).require()
     narrowed = " AND a.kind = %(kind)s" if kind else ""
     sql = f"{_WAITING}{narrowed} ORDER BY r.due_at, r.id LIMIT %(limit)s"
+    hands = [actor.account_id, *actor.lenders_of(policies.CONTROL)]
     with connection.cursor() as db:
-        db.execute(sql, {"me": actor.account_id, "kind": kind, "limit": limit})
+        db.execute(sql, {"hands": hands, "kind": kind, "limit": limit})
         return tuple(_waiting(row) for row in db.fetchall())
 
 
