@@ -87,6 +87,8 @@ def _line(
     unit = units.get(row.holder_unit_id or 0)
     calendar = calendar_named(unit.calendar_key if unit else PROVINCE)
     kind, _, narrow = NATIONAL_STATUS[row.status.national_code]
+    if row.awaits_agency:
+        kind, narrow = "warn", "Chờ nơi giải quyết nhận"
     if row.id in marks:
         kind, narrow = "gate", marks[row.id]
     return InboxRow(
@@ -102,6 +104,7 @@ def _line(
         due_at=row.due_at,
         priority=Priority(row.priority).label if row.priority else "",
         is_away=row.cross_boundary,
+        awaits_agency=row.awaits_agency,
     )
 
 

@@ -70,6 +70,20 @@ def _shelf(view: View, label: str, alarm: str = "") -> Entry:
     return Entry(label, "desk:shelf", count=view.value, alarm=alarm, args=(view.value,))
 
 
+CATALOGUE = Group(
+    "Danh mục",
+    BUSINESS,
+    (
+        Entry("Bản nháp", "desk:drafts", BUSINESS | CONTROL),
+        Entry("Thủ tục", "desk:catalogue"),
+        Entry("Quyết định công bố", "desk:announcements"),
+        Entry("Việc sau công bố", "desk:duties"),
+        Entry("Bản ghi cần xem lại", "desk:quarantine", BUSINESS),
+        Entry("Chuyển quy trình", "desk:moves", BUSINESS | CONTROL),
+        Entry("Lịch làm việc", "desk:calendars"),
+    ),
+    below=("/danh-muc/", "/lich-lam-viec/"),
+)
 GROUPS: tuple[Group, ...] = (
     Group(
         "Kiểm soát",
@@ -100,7 +114,7 @@ GROUPS: tuple[Group, ...] = (
             Entry("Tất cả", "desk:inbox", count="mine"),
             _shelf(View.OVERDUE, "Quá hạn", "r"),
             _shelf(View.NEAR, "Sắp đến hạn", "y"),
-            _shelf(View.PAUSED, "Đồng hồ đang dừng"),
+            _shelf(View.PAUSED, "Đồng hồ không chạy"),
         ),
     ),
     Group(
@@ -145,36 +159,23 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
     Group("Đã xong", WORK, (Entry("Hôm nay", "desk:shelf", args=(View.DONE_TODAY.value,)),)),
+    CATALOGUE,
     Group(
         "Quản trị",
         KEEPING,
         (
             Entry("Tổng quan", "desk:administration"),
-            Entry("Cơ quan, đơn vị", "desk:institutions"),
             Entry("Tài khoản cán bộ", "desk:officers", BUSINESS | TECHNICAL),
+            Entry("Cơ quan, đơn vị", "desk:institutions"),
+            Entry("Quy định của tỉnh", "desk:rules"),
+            Entry("Mẫu tin, đoạn in", "desk:wordings"),
             Entry("Khóa kết nối", "desk:machine_keys", TECHNICAL),
             Entry("Chứng thư số", "desk:certificates", TECHNICAL),
             Entry("Sắp xếp cơ quan", "desk:reorganisations", BUSINESS),
-            Entry("Quy định của tỉnh", "desk:rules"),
-            Entry("Mẫu tin, đoạn in", "desk:wordings"),
             Entry("Lưu giữ dữ liệu", "desk:retention"),
             Entry("Cấu hình", "desk:configuration"),
         ),
         below=("/quan-tri/",),
-    ),
-    Group(
-        "Danh mục",
-        BUSINESS,
-        (
-            Entry("Thủ tục", "desk:catalogue"),
-            Entry("Bản nháp", "desk:drafts", BUSINESS | CONTROL),
-            Entry("Chuyển quy trình", "desk:moves", BUSINESS | CONTROL),
-            Entry("Quyết định công bố", "desk:announcements"),
-            Entry("Việc sau công bố", "desk:duties"),
-            Entry("Lịch làm việc", "desk:calendars"),
-            Entry("Bản ghi cần xem lại", "desk:quarantine", BUSINESS),
-        ),
-        below=("/danh-muc/", "/lich-lam-viec/"),
     ),
 )
 # The bar above: shown to these roles; the addresses below which the entry counts as open.
@@ -222,7 +223,7 @@ def rail(
     numbers: dict[str, int] = asdict(counts()) if WORK & actor.roles else {}
     if CONTROL & actor.roles:
         numbers["gate"] = at_gate()
-    return [_group(group, actor, path, numbers) for group in shown or [GROUPS[-1]]]
+    return [_group(group, actor, path, numbers) for group in shown or [CATALOGUE]]
 
 
 def _group(group: Group, actor: Actor, path: str, numbers: dict[str, int]) -> RailGroup:

@@ -40,13 +40,16 @@ def status_tag(code: int, *, short: bool = False) -> SafeString:
 
 
 @lru_cache(maxsize=4096)
-def chip(remaining: int, total: int, *, paused: bool = False, wide: bool = False) -> SafeString:
+def chip(
+    remaining: int, total: int, *, paused: bool = False, wide: bool = False, words: str = ""
+) -> SafeString:
     """What is left of the working time, in words, with a bar that repeats it.
 
-    `remaining` and `total` are working minutes; a negative rest is overdue.
+    `remaining` and `total` are working minutes; a negative rest is overdue. `words` of one's own
+    stand where there is no rest to tell.
     """
     look = urgency(remaining, total, paused=paused)
     fill = "share-100" if look is Urgency.OVER else share_class(remaining, total)
     classes = " ".join(filter(None, ("chip", look.value, "w-100" if wide else "")))
-    words = remaining_sentence(remaining, look)
-    return SafeString(f'<span class="{classes}">{words}<i class="{fill}"></i></span>')
+    told = escape(words) or remaining_sentence(remaining, look)
+    return SafeString(f'<span class="{classes}">{told}<i class="{fill}"></i></span>')

@@ -21,6 +21,7 @@ from motcua.pages.words import MINUTES_A_DAY, Urgency, number, urgency
 
 _EDGE = {Urgency.OVER: "od", Urgency.NEAR: "nd"}
 _SOON_DAYS = 4
+_NOT_BEGUN = "Chưa tính giờ"
 
 
 class Band(StrEnum):
@@ -40,7 +41,7 @@ BAND_NAMES = {
     Band.TODAY: "Đến hạn hôm nay",
     Band.SOON: f"Trong {_SOON_DAYS} ngày làm việc",
     Band.LATER: "Xa hơn",
-    Band.PAUSED: "Đồng hồ đang dừng",
+    Band.PAUSED: "Đồng hồ không chạy",
 }
 
 
@@ -49,7 +50,8 @@ class InboxRow:
     """One dossier in a list: `remaining` and `total` in working minutes; `due_at` None when paused.
 
     `priority` is the ground on which somebody is served first, in words; `is_away` marks what was
-    received for another place.
+    received for another place, `awaits_agency` that the other place has not taken it over yet, so
+    that no time has begun.
     """
 
     code: str
@@ -65,6 +67,7 @@ class InboxRow:
     priority: str = ""
     is_away: bool = False
     behalf: str = ""
+    awaits_agency: bool = False
 
     @property
     def paused(self) -> bool:
@@ -125,13 +128,16 @@ def _group(group: InboxGroup) -> str:
 
 def _row(row: InboxRow) -> str:
     edge = _EDGE.get(urgency(row.remaining, row.total, paused=row.paused), "")
+    left = chip(
+        row.remaining, row.total, paused=row.paused, words=_NOT_BEGUN if row.awaits_agency else ""
+    )
     return (
-        f'<tr class="{edge}"><td>{chip(row.remaining, row.total, paused=row.paused)}</td>'
+        f'<tr class="{edge}"><td>{left}</td>'
         f'<td><a class="who" href="{escape(row.url)}">{escape(row.owner)}</a>'
         f'{_marks(row)}<span class="sub">{escape(row.procedure)}</span></td>'
         f'<td class="code">{escape(row.code)}</td><td>{escape(row.step)}{_behalf(row)}</td>'
         f"<td>{tag(row.status_kind, row.status_label)}</td>"
-        f'<td class="num nowrap">{_due(row.due_at)}</td></tr>'
+        f'<td class="num nowrap">{_due(row.due_at, awaits=row.awaits_agency)}</td></tr>'
     )
 
 
@@ -147,9 +153,9 @@ def _behalf(row: InboxRow) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _due(due_at: datetime | None) -> str:
+def _due(due_at: datetime | None, *, awaits: bool = False) -> str:
     if due_at is None:
-        return "đang dừng"
+        return "chưa tính" if awaits else "đang dừng"
     local = in_vietnam(due_at)
     return (
         f'<time datetime="{local.isoformat(timespec="minutes")}">'

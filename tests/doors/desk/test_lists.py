@@ -28,7 +28,7 @@ def test_the_groups_of_the_inbox_add_up_to_its_title(ward):
     code = ward.processing()
     Dossier.objects.filter(code=code).update(due_at=None)
     page = ward.client(DUYEN).get("/ban-lam-viec/").content.decode()
-    assert "6 hồ sơ: 2 quá hạn, 1 đến hạn hôm nay, 1 đang dừng đồng hồ" in page
+    assert "6 hồ sơ: 2 quá hạn, 1 đến hạn hôm nay, 1 đồng hồ không chạy" in page
     assert numbers(page) == [2, 1, 1, 1, 1]
     assert "Quá hạn 4 giờ 30 phút" in page
 

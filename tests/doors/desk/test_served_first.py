@@ -125,6 +125,24 @@ def test_at_the_counter_the_owners_ward_is_chosen_and_the_screen_says_what_follo
     assert "Phi địa giới" in ha.get(f"/ho-so/{code}/").content.decode()
 
 
+def test_until_the_other_place_takes_it_over_nothing_is_said_to_be_paused(ward):
+    ha = ward.client(HA)
+    other = agencies.agency_by_key(OTHER_WARD, ward.at.date())
+    taken = Intake(STATUS, People(TUYEN, TUYEN), ward.papers(STATUS), area_id=other.area_id)
+    code = intake.receive(taken, unit_id=ward.unit.id, request=ward.asks(HA)).state.code
+    shelf = ha.get("/ban-lam-viec/unit/").content.decode()
+    row = shelf[shelf.index("<tbody") : shelf.index("</table>")]
+    assert code in row
+    assert "Chờ nơi giải quyết nhận" in row
+    assert "Chưa tính giờ" in row
+    assert "dừng" not in row
+    handed = ha.get("/quay/ban-giao/").content.decode()
+    alone = handed[handed.index('id="cho"') :]
+    assert "Không có danh sách nào đang chờ ký." in alone
+    assert code in alone
+    assert "tính khi nơi giải quyết nhận" in alone
+
+
 def test_what_may_not_be_received_here_is_said_before_and_after(ward):
     ha = ward.client(HA)
     version = next(

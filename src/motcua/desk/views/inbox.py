@@ -102,7 +102,7 @@ _EMPTY = {
     View.MINE: "Hồ sơ được giao cho anh/chị sẽ hiện ở đây, gần hạn nhất lên trước.",
     View.OVERDUE: "Mọi hồ sơ anh/chị đang giữ đều còn hạn.",
     View.NEAR: "Chưa có hồ sơ nào còn dưới một ngày làm việc.",
-    View.PAUSED: "Không có hồ sơ nào đang chờ người dân.",
+    View.PAUSED: "Không có hồ sơ nào đang chờ người dân hoặc chờ nơi giải quyết nhận.",
     View.UNASSIGNED: "Mọi hồ sơ của đơn vị đều có người thụ lý.",
 }
 
@@ -131,7 +131,7 @@ def _summary(numbers: Bands) -> str:
             (numbers.priority, "ưu tiên"),
             (numbers.overdue, "quá hạn"),
             (numbers.today, "đến hạn hôm nay"),
-            (numbers.paused, "đang dừng đồng hồ"),
+            (numbers.paused, "đồng hồ không chạy"),
         )
         if count
     ]

@@ -70,6 +70,11 @@ class Row:
     priority: str
     cross_boundary: bool
 
+    @property
+    def awaits_agency(self) -> bool:
+        """Received for another place that has not taken it over: its time begins only there."""
+        return self.cross_boundary and self.clock_started_at is None
+
 
 class View(StrEnum):
     """The shelves of an officer's inbox."""
@@ -90,7 +95,7 @@ class View(StrEnum):
             "unit": "Cả đơn vị",
             "overdue": "Quá hạn",
             "near": "Sắp đến hạn",
-            "paused": "Đồng hồ đang dừng",
+            "paused": "Đồng hồ không chạy",
             "done_today": "Đã xong hôm nay",
         }[self.value]
 
