@@ -54,6 +54,7 @@ urlpatterns = [
     path("ban-lam-viec/phan-cong/giao/", leading.assign_several, name="assign_several"),
     path("ban-lam-viec/cho-ky/", leading.signing, name="signing"),
     path("ban-lam-viec/<slug:view>/", inbox.inbox, name="shelf"),
+    path("quay/", finding.counter, name="counter"),
     path("quay/tiep-nhan/", reception.reception, name="reception"),
     path("quay/tiep-nhan/thu-tuc/", reception.find_procedure, name="find_procedure"),
     path("quay/tiep-nhan/xong/<str:code>/", received.received, name="received"),

@@ -103,3 +103,12 @@ def test_a_refusal_keeps_the_frame_and_offers_a_way_on(ward):
     page = ward.client(HA).get("/ban-lam-viec/phan-cong/").content.decode()
     assert "UBND phường Nghĩa Lộ" in page
     assert reverse("desk:inbox") in page
+
+
+@pytest.mark.parametrize(
+    ("username", "page"), [(HA, "/quay/tiep-nhan/"), (TOAN, "/quay/tra-ket-qua/")]
+)
+def test_the_counter_opens_on_the_page_of_ones_work(ward, username, page):
+    answer = ward.client(username).get("/quay/")
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert ward.client(DUYEN).get("/quay/").status_code == 403

@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from motcua.accounts.states import Role
 from motcua.desk import frame, lines
 from motcua.desk.asking import DeskRequest
 from motcua.desk.gates import COUNTER, officer
@@ -48,6 +49,13 @@ def search(request: DeskRequest) -> HttpResponse:
         "shortest": searching.SHORTEST,
     }
     return render(request, "desk/search.html", context)
+
+
+@officer(*COUNTER)
+def counter(request: DeskRequest) -> HttpResponse:
+    """The counter's first page: reception for whoever receives, returning for the others."""
+    receives = request.actor.holds_any(frozenset({Role.INTAKE_OFFICER.value}))
+    return HttpResponseRedirect(reverse("desk:reception" if receives else "desk:return_counter"))
 
 
 @officer(*COUNTER)
