@@ -67,6 +67,8 @@ def test_the_register_is_read_narrowed_exported_and_not_closed_early(ward, setti
     client = ward.client(HA)
     shown = page(client, "/so-theo-doi/")
     assert all(code in shown for code in codes)
+    assert '<a href="#xuat">Xuất sổ</a>' in shown
+    assert '<a href="#xuat">Xuất, khóa sổ</a>' in page(ward.client(TUAN), "/so-theo-doi/")
     assert codes[1] not in page(client, "/so-theo-doi/", tim=codes[0])
     assert codes[0] not in page(client, "/so-theo-doi/", sau="1")
     for kind, start in (("xlsx", b"PK"), ("pdf", b"%PDF")):
