@@ -51,6 +51,16 @@ def test_from_the_card_to_the_book_without_a_mouse(person):
     assert ha.complaints == []
 
 
+def test_a_mistake_leads_to_its_field_at_once(person):
+    page = person(HA).goes_to("/quay/lam-ngay/?thu-tuc=2.000815").page
+    page.get_by_label("Họ và tên").fill("Nguyễn Thị Sen")
+    page.keyboard.press("F9")
+    expect(page.locator(".err-sum")).to_be_visible()
+    faulty = page.locator("#lam-ngay [aria-invalid=true]").first
+    expect(faulty).to_be_focused()
+    expect(faulty).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_counters_pages_are_accessible_and_keep_their_width(person, width):
     ha = person(HA, width)
