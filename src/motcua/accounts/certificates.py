@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef
 
 from motcua.accounts.models import SigningCertificate
 from motcua.base.text import nfc
 from motcua.base.verdict import NotPermittedError
 from motcua.documents.signing.ports import KeyKind, KeyUnavailableError, Signer
+
+# A new certificate is asked for and delivered well within this time.
+NOTICE = timedelta(days=30)
 
 
 class NoCertificateError(NotPermittedError):
@@ -68,6 +73,21 @@ def registered(text: str = "") -> list[CertificateView]:
     for word in nfc(text).split():
         rows = rows.filter(subject__icontains=word)
     return [_view(row) for row in rows.order_by("revoked_at", "account__full_name", "-id")[:500]]
+
+
+def ending_soon(at: datetime) -> list[CertificateView]:
+    """Those that officers sign with now and that end within `NOTICE`, the soonest first.
+
+    Whoever has a later one already signs on with that, and is not listed.
+    """
+    later = SigningCertificate.objects.filter(
+        account=OuterRef("account"), revoked_at=None, valid_until__gt=at + NOTICE
+    )
+    rows = SigningCertificate.objects.filter(
+        ~Exists(later), revoked_at=None, valid_from__lte=at, valid_until__gt=at,
+        valid_until__lte=at + NOTICE, account__is_active=True,
+    )  # fmt: skip
+    return [_view(row) for row in rows.select_related("account").order_by("valid_until", "id")]
 
 
 def of_account(account_id: int) -> list[CertificateView]:

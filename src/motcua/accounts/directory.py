@@ -93,6 +93,11 @@ def accounts(text: str, on: date, *, after: str = "", only: str = "") -> Account
     )  # fmt: skip
 
 
+def active_count() -> int:
+    """How many accounts can sign in."""
+    return Account.objects.filter(is_active=True).count()
+
+
 def _narrowed(rows: QuerySet[Account], only: str, on: date) -> QuerySet[Account]:
     if only == "locked":
         return rows.filter(is_active=False)

@@ -33,9 +33,11 @@ __all__ = [
     "Found",
     "PinnedVersion",
     "UnknownVersionError",
+    "awaiting_publication",
     "competent_agency",
     "current_version",
     "draft",
+    "draft_count",
     "drafts",
     "history",
     "instant_versions",
@@ -214,6 +216,21 @@ def drafts(*, limit: int = 50, offset: int = 0) -> tuple[DraftView, ...]:
     return tuple(_draft_view(row) for row in rows[offset : offset + limit])
 
 
+def draft_count() -> int:
+    """How many versions have not been published yet."""
+    return ProcedureVersion.objects.filter(state=VersionState.DRAFT).count()
+
+
+def awaiting_publication(most: int = 100) -> int:
+    """How many of the latest `most` drafts lack nothing but the second person who publishes them."""
+    contents = (
+        ProcedureVersion.objects.filter(state=VersionState.DRAFT, process__isnull=False)
+        .order_by("-drafted_at", "-id")
+        .values_list("content", flat=True)[:most]
+    )
+    return sum(1 for content in contents if not missing_parts(parse_content(content)))
+
+
 def history(code: str) -> tuple[DraftView, ...]:
     """Every version of the code, the latest first."""
     rows = (
@@ -224,12 +241,12 @@ def history(code: str) -> tuple[DraftView, ...]:
     return tuple(_draft_view(row) for row in rows)
 
 
-def open_duties(on: date) -> tuple[PublicationDuty, ...]:
+def open_duties(on: date, most: int | None = None) -> tuple[PublicationDuty, ...]:
     """Duties of announcements that are not done, those due by `on` and later ones, soonest first."""
     rows = PublicationDuty.objects.select_related("announcement").filter(
         done_at=None, announcement__signed_on__lte=on
     )
-    return tuple(rows)
+    return tuple(rows[:most])
 
 
 def competent_agency(

@@ -12,10 +12,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from doors.desk.conftest import ADMIN, DIRECTOR, HA, STATUS, TUAN
+from motcua.accounts.models import Account, SigningCertificate
 from motcua.agencies import queries as agencies
 from motcua.clock import queries as known
 from motcua.dossiers.actions import calendars as changing
+from motcua.dossiers.actions.processes import prepare_move
 from motcua.dossiers.models import Dossier
+from motcua.procedures import demo as making
+from motcua.procedures import queries as procedures
 from motcua.rulebook import queries as rulebook
 from world import NOW
 
@@ -74,6 +78,75 @@ def test_what_is_not_there_is_said_to_be_not_there(ward):
         "/lich-lam-viec/tien-do/99999999/",
     ):  # fmt: skip
         assert admin.get(address).status_code == 404, address
+
+
+CONTROLLER, TECHNICAL, INSPECTOR = "kiemsoat.tt", "kythuat.tt", "thanhtra.tinh"
+PARTS = {
+    "/quan-tri/tai-khoan/": {ADMIN, TECHNICAL},
+    "/danh-muc/ban-nhap/": {ADMIN, DIRECTOR},
+    "/danh-muc/can-xem-lai/": {ADMIN},
+    "/quan-tri/sap-xep/": {ADMIN, DIRECTOR},
+    "/danh-muc/": {ADMIN, TECHNICAL, DIRECTOR, INSPECTOR},
+}
+
+
+def main_of(client) -> str:
+    return client.get(HOME).content.decode().partition("<main")[2]
+
+
+def test_each_keeper_finds_the_parts_whose_pages_open_to_them(ward):
+    for username in (ADMIN, TECHNICAL, DIRECTOR, INSPECTOR):
+        client = ward.client(username)
+        page = main_of(client)
+        for address, keepers in PARTS.items():
+            assert (f'href="{address}"' in page) is (username in keepers), (username, address)
+            opens = client.get(address).status_code == 200
+            assert opens is (username in keepers), (username, address)
+    rail = ward.client(ADMIN).get(HOME).content.decode()
+    assert rail.index(">Bản nháp<") < rail.index(">Tổng quan<") < rail.index(">Cấu hình<")
+
+
+def test_what_waits_for_a_second_person_or_an_agency_is_told_with_its_decision(ward):
+    asks = ward.asks(CONTROLLER)
+    assert "chờ người thứ hai" not in main_of(ward.client(ADMIN))
+    making.load(
+        drafter=asks.actor, approver=ward.asks(ADMIN).actor, agency_keys=("ubnd-21028",), at=NOW
+    )
+    new = procedures.history("1.001193")[0]
+    old = procedures.current_version("1.001193", TODAY, agency_id=ward.unit.agency_id)
+    prepare_move(
+        source_id=old.process_id, target_id=new.process_id, mapping={}, reason="Quy trình mới",
+        actor=asks.actor, at=NOW,
+    )  # fmt: skip
+    page = main_of(ward.client(ADMIN))
+    assert 'href="/danh-muc/ban-nhap/">2 bản nháp đã đủ nội dung' in page
+    assert "1 đợt chuyển quy trình chờ người thứ hai xác nhận" in page
+    assert (
+        'href="/danh-muc/viec-cong-bo/">Quyết định MH-20/2026 (minh họa) (Sửa đổi quy trình nội bộ'
+        in page
+    )
+    assert "nhập Cơ sở dữ liệu quốc gia, hạn 01/09/2026." in page
+    assert "bản nháp đã đủ" not in main_of(ward.client(INSPECTOR))
+
+
+def test_a_certificate_that_ends_within_a_month_is_told_to_those_who_replace_it(ward):
+    account = Account.objects.get(username=TUAN)
+
+    def held(number: int, days: int, **more) -> None:
+        SigningCertificate.objects.create(
+            account=account, subject=f"CN={TUAN}", issuer="CA", serial=str(number), der=b"",
+            sha256=f"{number:064}", key_kind="pkcs12", key_name="khoa", registered_at=NOW,
+            valid_from=NOW - timedelta(days=9), valid_until=NOW + timedelta(days=days), **more,
+        )  # fmt: skip
+
+    words = "Chứng thư của Võ Minh Tuấn hết hạn ngày 23/09/2026."
+    held(1, 20)
+    assert f'href="/quan-tri/chung-thu-so/">{words}' in main_of(ward.client(TECHNICAL))
+    assert words not in main_of(ward.client(ADMIN))
+    held(2, 400, revoked_at=NOW, revoked_reason="Mất thiết bị")
+    assert words in main_of(ward.client(TECHNICAL))
+    held(3, 400)
+    assert words not in main_of(ward.client(TECHNICAL))
 
 
 def test_a_value_is_changed_seen_in_the_history_and_put_back(ward):
@@ -269,12 +342,13 @@ def test_pages_cost_the_same_after_many_changes(ward):
     ward.received(STATUS)
     many = {address: statements(admin, address) for address in addresses}
     assert many == few
-    assert max(many.values()) <= 12, many
+    assert max(many.values()) <= 14, many
 
 
 def test_the_configuration_goes_out_is_compared_and_brought_in(ward):
     admin, address = ward.client(ADMIN), "/quan-tri/cau-hinh/"
     assert ward.client(HA).get(f"{address}xuat/").status_code == 403
+    assert "Chưa có lần nạp nào." in text_of(admin.get(address))
     out = admin.get(f"{address}xuat/")
     assert out["Content-Disposition"] == 'attachment; filename="cau-hinh-2026-09-03.json"'
     content = json.loads(out.content)

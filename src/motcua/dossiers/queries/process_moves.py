@@ -158,6 +158,11 @@ def moves(*, limit: int = 50, offset: int = 0) -> tuple[MoveView, ...]:
     return tuple(_view(row, known) for row in rows)
 
 
+def waiting_count() -> int:
+    """How many prepared moves wait for the second person who confirms them."""
+    return ProcessMove.objects.filter(state=MoveState.PREPARED.value).count()
+
+
 def lines(ids: Sequence[int]) -> tuple[Line, ...]:
     """Dossiers of a drill-down list, by number."""
     sql = (

@@ -123,6 +123,11 @@ def counts_by_reason(state: str = QuarantineState.OPEN.value) -> tuple[ReasonCou
     return tuple(ReasonCount(code, REASONS.get(code, code), count) for code, count in found)
 
 
+def open_count() -> int:
+    """How many records wait for somebody's decision."""
+    return QuarantinedRecord.objects.filter(state=QuarantineState.OPEN.value).count()
+
+
 def one(record_id: int) -> Comparison | None:
     """The raw record beside what stands under its code; None when there is no such record."""
     row = QuarantinedRecord.objects.filter(id=record_id).first()
