@@ -25,6 +25,9 @@ def _place(state: DossierState) -> dict[str, Any]:
         said |= {"place": now.place.label, "unit": unit, "shelf": now.shelf}
     if kept:
         said["kept"] = [f"{item['name']}, {item['count']} bản" for _, item in kept]
+    if state.originals:
+        said["taken"] = paper.slips(state.originals, paper.Slip.TAKEN)
+        said["given"] = paper.slips(state.originals, paper.Slip.GIVEN)
     return said
 
 

@@ -1,11 +1,11 @@
-"""Papers of the house for what goes on beside the way of a dossier: a letter, minutes."""
+"""Papers of the house for what goes on beside the way of a dossier: a letter, minutes, slips."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar
 
-from motcua.documents.forms import Sheet
+from motcua.documents.forms import ReceivedPaper, Sheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +43,24 @@ class VerificationMinutes(Sheet):
     content: tuple[str, ...]
     recorder: str
     unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginalsSlip(Sheet):
+    """Giấy nhận or Giấy trả bản chính: which originals changed hands, when, and between whom."""
+
+    form: ClassVar[str] = "originals_slip"
+
+    title: tuple[str, ...]
+    applicant: str
+    procedure: str
+    procedure_code: str
+    unit: str
+    moment_label: str
+    at: str
+    sentence: str
+    papers: tuple[ReceivedPaper, ...]
+    citizen_role: str
+    citizen: str
+    officer_role: str
+    officer: str

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from motcua.base.dates import in_vietnam
@@ -101,3 +102,27 @@ def still_kept(state: DossierState) -> tuple[tuple[int, Mapping[str, Any]], ...]
     return tuple(
         (place, item) for place, item in enumerate(state.originals) if item["given_at"] is None
     )
+
+
+class Slip(StrEnum):
+    """The slip for originals that came, or for those that went back; the value is their moment."""
+
+    TAKEN = "taken_at"
+    GIVEN = "given_at"
+
+
+def slips(originals: Iterable[Mapping[str, Any]], kind: Slip) -> tuple[tuple[int, datetime], ...]:
+    """Each moment at which originals changed hands, with the place of the first of them."""
+    first: dict[str, int] = {}
+    for place, item in enumerate(originals):
+        if item[kind.value]:
+            first.setdefault(item[kind.value], place)
+    return tuple((place, datetime.fromisoformat(at)) for at, place in first.items())
+
+
+def on_slip(state: DossierState, kind: Slip, place: int) -> tuple[Mapping[str, Any], ...]:
+    """Everything that changed hands together with one original; `InvalidError` (not_found)."""
+    at = state.originals[place][kind.value] if place < len(state.originals) else None
+    if not at:
+        raise InvalidError("Hồ sơ không có giấy này.", code="not_found")
+    return tuple(item for item in state.originals if item[kind.value] == at)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
+from pypdf import PdfReader
 
 from doors.desk.conftest import ADMIN, DUYEN, HA, STRANGER, TOAN, TUAN, VINH
 from world import NOW
@@ -37,6 +39,35 @@ def test_originals_are_written_down_and_given_back(ward):
         ward.step(HA, code, "tra-ban-chinh", places=["0", "1"], receiver="Sen").status_code == 302
     )
     assert code not in page(ward.client(HA), "/ho-so-giay/ban-chinh/")
+
+
+def printed(client, code, place, kind):
+    answer = client.get(f"/ho-so/{code}/ban-chinh/{place}/{kind}/")
+    assert answer["Content-Type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    assert len(pages) == 1
+    return " ".join(pages[0].extract_text().split())
+
+
+def test_slips_for_originals_name_the_papers_and_both_who_sign(ward):
+    code, ha = ward.received(), ward.client(HA)
+    ward.step(HA, code, "giu-ban-chinh", other="Sổ hộ khẩu cũ")
+    taken, given = (f"/ho-so/{code}/ban-chinh/0/{kind}/" for kind in ("giay-nhan", "giay-tra"))
+    assert taken in page(ha, "/ho-so-giay/ban-chinh/")
+    assert ha.get(given).status_code == 404
+    text = printed(ha, code, 0, "giay-nhan")
+    for shown in ("GIẤY NHẬN BẢN CHÍNH", code, "Sổ hộ khẩu cũ bản chính 1", "Phạm Thị Thu Hà"):
+        assert shown in text
+    ward.step(HA, code, "tra-ban-chinh", places=["0"], receiver="Lê Văn Sen")
+    shown = page(ha, f"/ho-so/{code}/")
+    assert taken in shown
+    assert given in shown
+    text = printed(ha, code, 0, "giay-tra")
+    for shown in ("GIẤY TRẢ BẢN CHÍNH", "NGƯỜI NHẬN LẠI", "Lê Văn Sen", "Phạm Thị Thu Hà"):
+        assert shown in text
+    for wrong in ("7/giay-nhan", "0/giay-khac"):
+        assert ha.get(f"/ho-so/{code}/ban-chinh/{wrong}/").status_code == 404
+    assert ward.client(STRANGER).get(taken).status_code == 404
 
 
 def test_an_incident_from_opening_to_its_remedy(ward):

@@ -302,5 +302,21 @@ MINUTES = beside_forms.VerificationMinutes(
     recorder="Trần Thị Mỹ Duyên",
     unit="Văn phòng",
 )  # fmt: skip
-BOTH_ERAS = (LINKED, LETTER, MINUTES, RECEIPT, *LETTERS, SLIP, REGISTER, HANDOVER, POSTED)
+SLIP_OF_ORIGINALS = beside_forms.OriginalsSlip(
+    **COMMON, **WHAT,
+    title=("GIẤY NHẬN BẢN CHÍNH",),
+    applicant="Nguyễn Thị Thanh Tuyền",
+    unit="Trung tâm Phục vụ hành chính công phường Nghĩa Lộ",
+    moment_label="Nhận lúc",
+    at="09 giờ 00 phút, ngày 03/09/2026",
+    sentence="Đã nhận các bản chính sau để đối chiếu; sẽ trả lại người nộp.",
+    papers=(forms.ReceivedPaper("Giấy chứng sinh", "bản chính", "1"),),
+    citizen_role="NGƯỜI GIAO",
+    citizen="Nguyễn Thị Thanh Tuyền",
+    officer_role="NGƯỜI NHẬN",
+    officer="Phạm Thị Thu Hà",
+)  # fmt: skip
+BOTH_ERAS = (
+    LINKED, LETTER, MINUTES, SLIP_OF_ORIGINALS, RECEIPT, *LETTERS, SLIP, REGISTER, HANDOVER, POSTED
+)  # fmt: skip
 ALL = [(sheet, on) for sheet in BOTH_ERAS for on in (OLD_ERA, NEW_ERA)] + [(STOP, NEW_ERA)]

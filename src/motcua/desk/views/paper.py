@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from motcua.accounts.states import Role
 from motcua.agencies import queries as agencies
+from motcua.base.dates import in_vietnam
 from motcua.desk import frame, lines, several
 from motcua.desk.asking import DeskRequest
 from motcua.desk.forms.stamped import fresh_key
 from motcua.desk.gates import CHANGE, COUNTER, HEADS, officer
 from motcua.desk.views.finding import asked_for
+from motcua.desk.views.papers import as_pdf
+from motcua.documents import pdf
+from motcua.dossiers import beside_sheets, records
 from motcua.dossiers import paper as papers
-from motcua.dossiers import records
 from motcua.dossiers.actions import paperwork
 from motcua.dossiers.folding import DossierState
-from motcua.dossiers.queries import paper, searching
+from motcua.dossiers.paper import Slip
+from motcua.dossiers.queries import detail, paper, searching
 from motcua.dossiers.states import PaperPlace
 
 OFFICE = (Role.CASE_OFFICER, Role.CLERK)
 _PLACES = tuple(place for place in PaperPlace if place is not PaperPlace.ON_THE_WAY)
 _MOST_FOUND = 20
+_SLIPS = {"giay-nhan": Slip.TAKEN, "giay-tra": Slip.GIVEN}
 
 
 @officer(*COUNTER, *OFFICE, *HEADS)
@@ -73,6 +79,17 @@ def originals(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/originals.html", context)
 
 
+@officer()
+@xframe_options_sameorigin
+def originals_slip(request: DeskRequest, code: str, kind: str, place: int) -> HttpResponse:
+    """Giấy nhận or Giấy trả bản chính: the slip on which one original stands."""
+    if kind not in _SLIPS:
+        raise Http404
+    case = detail.case(code, request.actor)
+    slip, at = beside_sheets.originals_slip(case, _SLIPS[kind], place)
+    return as_pdf(pdf.render(slip, on=in_vietnam(at).date()), f"{kind}-ban-chinh-{code}-{place}")
+
+
 @officer(*COUNTER, *HEADS)
 def incidents(request: DeskRequest) -> HttpResponse:
     """Wrong and lost results: what is still to be done about each."""
@@ -88,5 +105,10 @@ urlpatterns = [
     path("ho-so-giay/", where, name="paper_where"),
     path("ho-so-giay/ghi/", put, name="put_paper"),
     path("ho-so-giay/ban-chinh/", originals, name="originals"),
+    path(
+        "ho-so/<str:code>/ban-chinh/<number:place>/<slug:kind>/",
+        originals_slip,
+        name="originals_slip",
+    ),
     path("ket-qua/su-co/", incidents, name="incidents"),
 ]

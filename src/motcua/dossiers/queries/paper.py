@@ -12,6 +12,7 @@ from django.db import connection
 from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.dossiers import visibility
+from motcua.dossiers.paper import Slip, slips
 from motcua.dossiers.queries.lists import AT_COUNTER
 from motcua.dossiers.states import TERMINAL, IncidentKind, Status
 
@@ -21,13 +22,17 @@ _ENDED = [status.value for status in sorted({*TERMINAL, Status.COMPLETED})]
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A dossier with originals that nobody has given back; `is_ended` when it should have been."""
+    """A dossier with originals that nobody has given back; `is_ended` when it should have been.
+
+    `slips` are those of what is still kept: the place of an original, and when it came.
+    """
 
     code: str
     owner: str
     status: Status
     names: tuple[str, ...]
     is_ended: bool
+    slips: tuple[tuple[int, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +65,20 @@ def originals_owed(actor: Actor) -> tuple[Owed, ...]:
         [_ENDED, units, units],
         actor,
     )
-    return tuple(Owed(row[0], row[1], Status(row[2]), _names(row[3]), row[4]) for row in rows)
+    return tuple(_owed(row) for row in rows)
 
 
-def _names(originals: Any) -> tuple[str, ...]:
-    kept = _json(originals)
-    return tuple(
-        f"{item['name']}, {item['count']} bản" for item in kept if item["given_at"] is None
+def _owed(row: tuple[Any, ...]) -> Owed:
+    originals = _json(row[3])
+    kept = [item for item in originals if item["given_at"] is None]
+    moments = {datetime.fromisoformat(item["taken_at"]) for item in kept}
+    return Owed(
+        code=row[0],
+        owner=row[1],
+        status=Status(row[2]),
+        names=tuple(f"{item['name']}, {item['count']} bản" for item in kept),
+        is_ended=row[4],
+        slips=tuple(one for one in slips(originals, Slip.TAKEN) if one[1] in moments),
     )
 
 
