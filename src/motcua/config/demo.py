@@ -46,6 +46,12 @@ def _accounts(at: datetime) -> None:
     load_demo(actor=SYSTEM, at=at)
 
 
+def _absence(at: datetime) -> None:
+    from motcua.accounts.actions.demo_absence import load_demo_absence
+
+    load_demo_absence(actor=SYSTEM, at=at)
+
+
 def _keys(at: datetime) -> None:
     from motcua.accounts.actions.demo_keys import load_demo_keys
 
@@ -89,6 +95,7 @@ PARTS: tuple[tuple[str, Callable[[datetime], None]], ...] = (
     ("cơ quan, đơn vị, địa bàn", _institutions),
     ("thủ tục hành chính", _procedures),
     ("tài khoản dùng thử", _accounts),
+    ("vắng mặt minh họa", _absence),
     ("chứng thư số dùng thử", _keys),
     ("quầy và số thứ tự", _halls),
     ("thủ tục đang soạn", _law_in_the_making),

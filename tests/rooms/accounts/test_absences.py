@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from motcua.accounts import actions, queries
+from motcua.accounts import actions, directory, queries
+from motcua.accounts.actions.demo_absence import AWAY, STAND_IN, load_demo_absence
 from motcua.accounts.models import Absence
+from motcua.base.actor import SYSTEM
 from motcua.base.verdict import ConflictError, NotPermittedError, RefusedError
 from motcua.journal.queries import facts_about
 from twin import at_once, twin
@@ -44,6 +46,19 @@ def test_it_begins_and_ends_by_itself(away, person, at):
         assert (bao in actor.away) is stands_in, moment
         assert actor.holds("case_officer") is stands_in
         assert queries.actor_for(bao, at(moment)).holds("case_officer")
+
+
+def test_the_demo_has_one_absence_and_a_second_load_adds_none(person, at):
+    evening = at("2026-09-03T23:30")
+    assert load_demo_absence(actor=SYSTEM, at=evening) == 1
+    assert load_demo_absence(actor=SYSTEM, at=at("2026-09-05T08:00")) == 0
+    away, stand_in = person(AWAY).account_id, person(STAND_IN).account_id
+    [told] = directory.absences(evening, account_ids=[away])
+    assert (told.stand_in_id, told.state) == (stand_in, "coming")
+    moments = {"2026-09-03T23:59": False, "2026-09-04T00:00": True, "2026-09-05T23:59": True,
+               "2026-09-06T00:00": False}  # fmt: skip
+    for moment, stands_in in moments.items():
+        assert (away in queries.actor_for(stand_in, at(moment)).away) is stands_in, moment
 
 
 def test_back_early_ends_it_at_once(away, person, at):
