@@ -121,11 +121,8 @@ def test_what_waits_for_a_second_person_or_an_agency_is_told_with_its_decision(w
     page = main_of(ward.client(ADMIN))
     assert 'href="/danh-muc/ban-nhap/">2 bản nháp đã đủ nội dung' in page
     assert "1 đợt chuyển quy trình chờ người thứ hai xác nhận" in page
-    assert (
-        'href="/danh-muc/viec-cong-bo/">Quyết định MH-20/2026 (minh họa) (Sửa đổi quy trình nội bộ'
-        in page
-    )
-    assert "nhập Cơ sở dữ liệu quốc gia, hạn 01/09/2026." in page
+    assert 'href="/danh-muc/viec-cong-bo/">Nhập Cơ sở dữ liệu quốc gia: hạn 01/09/2026.' in page
+    assert "Quyết định MH-20/2026 (minh họa): Sửa đổi quy trình nội bộ" in page
     assert "bản nháp đã đủ" not in main_of(ward.client(INSPECTOR))
 
 

@@ -51,6 +51,7 @@ def test_a_version_is_amended_and_its_changes_stand_in_words(ward, law, draft):
     assert "thành “Cấp giấy xác nhận độc thân”" in told
     assert "2 bản sao" in told
     assert "Quy trình giữ nguyên." in told
+    assert "1–1" not in client.get(DRAFTS).content.decode()
     stale = client.post(address, said)
     assert stale.status_code == 409
     assert "Cấp giấy xác nhận độc thân" in stale.content.decode()

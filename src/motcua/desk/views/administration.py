@@ -64,12 +64,13 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something that waits for somebody; `kind` is the tag's look."""
+    """Something that waits for somebody; `kind` is the tag's look, `about` says what it belongs to."""
 
     kind: str
     label: str
     words: str
     url: str
+    about: str = ""
 
 
 @officer(*KEEPERS)
@@ -202,13 +203,12 @@ def _certificate_duties(at: datetime) -> Iterator[Duty]:
 
 def _publication_duties(on: date) -> Iterator[Duty]:
     for duty in procedures.open_duties(on, SHOWN):
-        decision, task = duty.announcement, duty.get_kind_display()
+        decision = duty.announcement
         about = shorten(decision.summary.rstrip("."), SUMMARY, placeholder="…")
         yield Duty(
             "bad" if duty.due_on < on else "new", "Công bố",
-            f"Quyết định {decision.number} ({about}): {task[0].lower()}{task[1:]}, "
-            f"hạn {format_date(duty.due_on)}.",
-            address("desk:duties"),
+            f"{duty.get_kind_display()}: hạn {format_date(duty.due_on)}.", address("desk:duties"),
+            f"Quyết định {decision.number}: {about}",
         )  # fmt: skip
 
 
