@@ -117,7 +117,7 @@ def takes_a_number_and_is_called(person, ha, house):
     citizen.sees("A001")
     assert citizen.violations() == []
     ha.presses("t")
-    ha.page.wait_for_url("**/quay/tiep-nhan/")
+    ha.page.wait_for_url("**/quay/tiep-nhan/?*")
 
 
 def furnished(ha):
