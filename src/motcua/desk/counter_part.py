@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from motcua.base.priority import Priority
 from motcua.dossiers import certifying, trips
 from motcua.dossiers.actions import instant
 from motcua.dossiers.queries.detail import Case
-from motcua.dossiers.states import Priority, TripCause
+from motcua.dossiers.states import TripCause
 from motcua.dossiers.trips import Comings
 
 

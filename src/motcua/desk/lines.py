@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 
 from motcua.agencies import queries as agencies
 from motcua.base.dates import VIETNAM, in_vietnam
+from motcua.base.priority import Priority
 from motcua.clock.calendars import WorkingCalendar, moment_of, tick_of
 from motcua.clock.deadlines import due
 from motcua.clock.limits import Extension, Ground, Pause
@@ -18,7 +19,6 @@ from motcua.desk.frame import calendar_named, dossier_url
 from motcua.dossiers import timing
 from motcua.dossiers.queries.lists import Row
 from motcua.dossiers.queries.numbers import Bands
-from motcua.dossiers.states import Priority
 from motcua.pages.chips import NATIONAL_STATUS
 from motcua.pages.rows import Band, InboxGroup, InboxRow
 from motcua.pages.words import MINUTES_A_DAY

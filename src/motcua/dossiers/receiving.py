@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from motcua.agencies import queries as agencies
 from motcua.agencies.views import AgencyView
 from motcua.base.dates import in_vietnam
+from motcua.base.priority import Priority
 from motcua.base.verdict import InvalidError
 from motcua.dossiers import placing, records, timing, trips
 from motcua.dossiers.fees import fees_chosen, fees_due
@@ -22,7 +23,7 @@ from motcua.dossiers.folding import DossierState
 from motcua.dossiers.papers import clean_papers, missing_papers
 from motcua.dossiers.people import People
 from motcua.dossiers.records import Recorded, Request, Step
-from motcua.dossiers.states import Channel, Money, Priority, ReturnChannel, Status, TripCause
+from motcua.dossiers.states import Channel, Money, ReturnChannel, Status, TripCause
 from motcua.procedures import queries as procedures
 from motcua.procedures.pinned import PinnedVersion
 

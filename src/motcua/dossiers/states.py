@@ -79,18 +79,6 @@ class Channel(Labelled):
     POST = "post", "Bưu chính công ích"
 
 
-class Priority(Labelled):
-    """Why somebody is served first (Decree 63/2010 art. 18(8)); empty for everybody else."""
-
-    MERIT = "merit", "Người có công với cách mạng"
-    ELDERLY = "elderly", "Người cao tuổi"
-    DISABLED = "disabled", "Người khuyết tật"
-    PREGNANT = "pregnant", "Phụ nữ mang thai, có con nhỏ"
-    POOR = "poor", "Người nghèo"
-    CHILD = "child", "Trẻ em"
-    URGENT = "urgent", "Việc khẩn cấp (cứu chữa, mai táng, thiên tai)"
-
-
 class PaperPlace(Labelled):
     """Where the paper file lies, beside the electronic one."""
 

@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from motcua.agencies.dated import Dated, DatedQuerySet, ends_after_start, no_overlap
+from motcua.base.priority import Priority
 from motcua.queues.rules import label
-from motcua.queues.states import AT_COUNTER, Ground, Standing
+from motcua.queues.states import AT_COUNTER, Standing
 
 _HERE = [standing.value for standing in sorted(AT_COUNTER)]
 
@@ -129,7 +130,7 @@ class Ticket(models.Model):
     number = models.IntegerField()
     service = models.CharField(max_length=1)
     ground = models.CharField(
-        max_length=10, blank=True, default="", choices=[("", ""), *Ground.pairs()]
+        max_length=10, blank=True, default="", choices=[("", ""), *Priority.pairs()]
     )
     key = models.CharField(max_length=80, unique=True)
     standing = models.CharField(

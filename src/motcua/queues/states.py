@@ -1,4 +1,4 @@
-"""What a ticket goes through, why somebody is called first, and which screen stands where."""
+"""What a ticket goes through."""
 
 from __future__ import annotations
 
@@ -17,15 +17,3 @@ class Standing(Labelled):
 
 
 AT_COUNTER = frozenset({Standing.CALLED, Standing.SERVING})
-
-
-class Ground(Labelled):
-    """Why somebody is called first (Decree 63/2010 art. 18(8)); the words of a dossier's priority."""
-
-    MERIT = "merit", "Người có công với cách mạng"
-    ELDERLY = "elderly", "Người cao tuổi"
-    DISABLED = "disabled", "Người khuyết tật"
-    PREGNANT = "pregnant", "Phụ nữ mang thai, có con nhỏ"
-    POOR = "poor", "Người nghèo"
-    CHILD = "child", "Trẻ em"
-    URGENT = "urgent", "Việc khẩn cấp (cứu chữa, mai táng, thiên tai)"

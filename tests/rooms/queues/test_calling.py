@@ -7,14 +7,13 @@ from datetime import timedelta
 import pytest
 
 from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError
-from motcua.dossiers.states import Priority
 from motcua.journal import queries as journal
 from motcua.queues import facts
 from motcua.queues.actions import calling, forgotten, furnishing, tickets
 from motcua.queues.actions.tickets import HallClosedError, TooManyTicketsError, Wish
 from motcua.queues.models import Counter, QueueDay, QueueService, Ticket
 from motcua.queues.queries import figures, hall
-from motcua.queues.states import Ground, Standing
+from motcua.queues.states import Standing
 from rooms.queues.hall_of import STRANGER, TOAN
 from world import NOW
 
@@ -208,7 +207,3 @@ def test_a_kiosk_is_known_by_a_secret_that_only_it_has(nghia_lo):
     assert hall.kiosk_of(secret) is None
     with pytest.raises(InvalidError, match="đã ngừng"):
         furnishing.end_kiosk(number, actor=nghia_lo.actor(), at=NOW)
-
-
-def test_the_grounds_are_those_of_a_dossier():
-    assert Ground.pairs() == Priority.pairs()

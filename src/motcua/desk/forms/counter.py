@@ -8,12 +8,13 @@ from typing import Any
 
 from django import forms
 
+from motcua.base.priority import Priority
 from motcua.base.verdict import InvalidError
 from motcua.desk.forms.steps import StepForm, SupplementForm, line, words
 from motcua.dossiers import certifying
 from motcua.dossiers.actions.instant import MOST_RECEIPT, Correction
 from motcua.dossiers.people import People, parse_person, people_from_json
-from motcua.dossiers.states import Priority, TripCause
+from motcua.dossiers.states import TripCause
 from motcua.procedures.tariffs import (
     MOST_COPIES,
     MOST_PAGES,

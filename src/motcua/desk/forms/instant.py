@@ -9,13 +9,13 @@ from django import forms
 from django.urls import reverse_lazy
 
 from motcua.agencies.views import UnitView
+from motcua.base.priority import Priority
 from motcua.base.verdict import InvalidError
 from motcua.desk.forms.people import iso_day
 from motcua.desk.forms.stamped import StampedForm
 from motcua.dossiers import certifying
 from motcua.dossiers.actions.instant import MOST_RECEIPT, Entry
 from motcua.dossiers.people import People, Person, parse_person
-from motcua.dossiers.states import Priority
 from motcua.procedures.pinned import PinnedVersion
 from motcua.procedures.tariffs import (
     MOST_COPIES,

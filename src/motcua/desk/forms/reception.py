@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 
 from motcua.agencies.views import AreaView, UnitView
+from motcua.base.priority import Priority
 from motcua.desk.forms.people import PeopleForm
 from motcua.desk.forms.stamped import StampedForm
-from motcua.dossiers.states import Channel, Priority, ReturnChannel
+from motcua.dossiers.states import Channel, ReturnChannel
 from motcua.procedures.content import Case
 
 # A choice that moves the date or the fee: the page is drawn anew around what was typed.

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.views import UnitView
+from motcua.base.priority import Priority
 from motcua.base.verdict import RefusedError
 from motcua.portal import codes, errors
 from motcua.portal.asking import PortalRequest, today
@@ -21,7 +22,6 @@ from motcua.queues.actions import tickets
 from motcua.queues.actions.tickets import Wish
 from motcua.queues.models import Kiosk
 from motcua.queues.queries import hall
-from motcua.queues.states import Ground
 
 _KIOSK = "máy đã được đơn vị đặt, nhận ra bằng khóa trong cookie; số thứ tự không mang tên ai"
 _BOARD = "chỉ có số thứ tự và số quầy, không có dữ liệu cá nhân"
@@ -45,14 +45,14 @@ def kiosk(request: PortalRequest) -> HttpResponseBase:
     if found is None:
         return _no_kiosk(request)
     wanted = request.GET.get("uu-tien", "")
-    ground = next((one for one in Ground if one.value == wanted), None)
+    ground = next((one for one in Priority if one.value == wanted), None)
     now = hall.hall(found.unit_id, today(request))
     context = {
         "unit": agencies.unit(found.unit_id),
         "hall": now,
         "key": str(uuid4()),
         "ground": ground,
-        "grounds": list(Ground) if wanted == _ASK else [],
+        "grounds": list(Priority) if wanted == _ASK else [],
         "alone": True,
     }
     return private_answer(render(request, "portal/kiosk.html", context))

@@ -9,12 +9,13 @@ from django.db import IntegrityError, connection, transaction
 
 from motcua.base.actor import SYSTEM, Actor
 from motcua.base.dates import in_vietnam
+from motcua.base.priority import Priority
 from motcua.base.verdict import ConflictError, InvalidError, RefusedError
 from motcua.journal.actions import record
 from motcua.journal.writing import NewFact
 from motcua.queues import facts, policies
 from motcua.queues.models import QueueDay, QueueService, Sitting, Ticket
-from motcua.queues.states import Ground, Standing
+from motcua.queues.states import Standing
 
 # One hall gives out a few hundred numbers a day; a stuck key or a prankster gives more a minute.
 MOST_A_MINUTE = 30
@@ -87,7 +88,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 def _require_service(wish: Wish, day: date) -> None:
-    if wish.ground and wish.ground not in {ground.value for ground in Ground}:
+    if wish.ground and wish.ground not in {ground.value for ground in Priority}:
         raise InvalidError("Chọn một diện ưu tiên trong danh sách, hoặc để trống.")
     known = QueueService.objects.valid_on(day).filter(unit_id=wish.unit_id, prefix=wish.prefix)
     if not known.exists():
