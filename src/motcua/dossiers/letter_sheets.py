@@ -80,6 +80,19 @@ def form_of(kind: ActKind, on: date) -> str:
     return form
 
 
+def _words(
+    state: DossierState,
+    version: PinnedVersion,
+    content: Mapping[str, Any],
+    at: datetime,
+    signature: Signature,
+) -> _Words:
+    owner = people_from_json(state.people).owner if state.people else Person("")
+    agency = agencies.agency(state.competent_agency_id)
+    unit = agencies.unit(state.receiving_unit_id)
+    return _Words(state, version, content, at, owner, agency, unit, signature)
+
+
 def letter_of(
     kind: ActKind,
     content: Mapping[str, Any],
@@ -91,11 +104,7 @@ def letter_of(
     number: Number | None = None,
 ) -> Sheet:
     """The letter of an act as it reads at that moment; without a number it is for looking at."""
-    owner = people_from_json(state.people).owner if state.people else Person("")
-    words = _Words(
-        state, version, content, at, owner, agencies.agency(state.competent_agency_id),
-        agencies.unit(state.receiving_unit_id), signature,
-    )  # fmt: skip
+    words = _words(state, version, content, at, signature)
     return _WRITERS[form_of(kind, in_vietnam(at).date())](kind, words, number or Number())
 
 
@@ -109,19 +118,15 @@ def result_of(
     number: Number | None = None,
 ) -> Result:
     """The simple result: `title`, `text` in paragraphs, `ground`."""
-    owner = people_from_json(state.people).owner if state.people else Person("")
-    words = _Words(
-        state, version, content, at, owner, agencies.agency(state.competent_agency_id),
-        agencies.unit(state.receiving_unit_id), signature,
-    )  # fmt: skip
+    words = _words(state, version, content, at, signature)
     return Result(
         **_frame(None, words, number or Number()),
         title=tuple(content["title"].upper().split("\n")),
         agency=words.agency.name,
-        applicant=owner.name,
-        id_label=forms.id_label(owner),
-        id_number=owner.id_number,
-        address=owner.address,
+        applicant=words.owner.name,
+        id_label=forms.id_label(words.owner),
+        id_number=words.owner.id_number,
+        address=words.owner.address,
         procedure=version.name,
         procedure_code=version.code,
         ground=content.get("ground", ""),
