@@ -132,3 +132,19 @@ def ward(world, monkeypatch):
     """The clock of the desk stands at the world's moment."""
     monkeypatch.setattr("motcua.desk.gates.now", lambda: NOW + timedelta(hours=2))
     return Ward(world)
+
+
+@pytest.fixture
+def sits(monkeypatch):
+    """A browser in which this officer is signed in at that hour."""
+
+    def signed_in(actor, at):
+        monkeypatch.setattr("motcua.desk.gates.now", lambda: at)
+        client = Client()
+        client.force_login(
+            Account.objects.get(pk=actor.account_id),
+            backend="allauth.account.auth_backends.AuthenticationBackend",
+        )
+        return client
+
+    return signed_in

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.test import Client
 
 from building import Case
 from motcua.control.actions import gate
@@ -27,25 +26,6 @@ def review(case):
     act = case.drafted()
     gate.approve(act.pk, version=1, request=case.by(case.head))
     return Review.objects.get(act=act)
-
-
-@pytest.fixture
-def sits(world, monkeypatch):
-    """A browser in which this officer is signed in, at the hour of the case."""
-
-    def signed_in(actor, at):
-        from motcua.accounts.models import Account
-
-        monkeypatch.setattr("motcua.desk.gates.now", lambda: at)
-        monkeypatch.setattr("motcua.accounts.middleware.now", lambda: at, raising=False)
-        client = Client()
-        client.force_login(
-            Account.objects.get(pk=actor.account_id),
-            backend="allauth.account.auth_backends.AuthenticationBackend",
-        )
-        return client
-
-    return signed_in
 
 
 def keyed(page, **more):

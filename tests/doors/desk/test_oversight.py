@@ -7,11 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from building import Case, permit
-from motcua.accounts.models import Account
 from motcua.base.actor import ANONYMOUS
 from motcua.control import demo
 from motcua.control.actions import gate, overseeing
@@ -34,23 +32,6 @@ PAGES = (
 def case(world, settings, tmp_path):
     settings.DOCUMENT_ROOT = tmp_path
     return Case(world)
-
-
-@pytest.fixture
-def sits(monkeypatch):
-    """A browser in which this officer is signed in at that hour."""
-
-    def signed_in(actor, at):
-        monkeypatch.setattr("motcua.desk.gates.now", lambda: at)
-        monkeypatch.setattr("motcua.accounts.middleware.now", lambda: at, raising=False)
-        client = Client()
-        client.force_login(
-            Account.objects.get(pk=actor.account_id),
-            backend="allauth.account.auth_backends.AuthenticationBackend",
-        )
-        return client
-
-    return signed_in
 
 
 def posted(page, **more):
