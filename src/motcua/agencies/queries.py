@@ -25,7 +25,7 @@ from motcua.agencies.views import (
     unit_view,
     valid_on,
 )
-from motcua.base.memory import forget_all, remembered
+from motcua.base.memory import forget_with, remembered
 from motcua.base.text import fold
 
 __all__ = [
@@ -44,7 +44,6 @@ __all__ = [
     "area_by_code",
     "areas",
     "competent_agency",
-    "forget_units",
     "one_stop_of",
     "predecessors",
     "received_agencies",
@@ -64,16 +63,11 @@ __all__ = [
 # A unit's row hardly ever changes; another process sees a change after at most this long.
 _SECONDS = 60.0
 _units: dict[int, tuple[float, UnitView]] = {}
+forget_with(_units.clear)
 
 
 def _units_with_agency() -> QuerySet[Unit]:
     return Unit.objects.select_related("agency__area")
-
-
-def forget_units() -> None:
-    """Drop what this process remembers of units; actions call it after a change."""
-    _units.clear()
-    forget_all()
 
 
 def unit(unit_id: int) -> UnitView:

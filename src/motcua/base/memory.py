@@ -43,6 +43,11 @@ def remembered(seconds: float) -> Callable[[Callable[P, T]], Callable[P, T]]:
     return decorate
 
 
+def forget_with(forget: Callable[[], None]) -> None:
+    """Let a memory of another shape be emptied together with the others."""
+    _forget.append(forget)
+
+
 def forget_all() -> None:
     """Forget everything that this process remembers."""
     for forget in _forget:

@@ -12,6 +12,7 @@ from motcua.agencies import actions as register
 from motcua.agencies import queries as agencies
 from motcua.base.actor import SYSTEM
 from motcua.base.dates import VIETNAM
+from motcua.base.memory import forget_all
 
 LOADED_AT = datetime(2026, 9, 1, 8, 0, tzinfo=VIETNAM)
 
@@ -23,12 +24,12 @@ def peopled(django_db_setup, django_db_blocker):
         actions.load_demo(actor=SYSTEM, at=LOADED_AT)
         yield
         transaction.set_rollback(True)
-        agencies.forget_units()
+        forget_all()
 
 
 @pytest.fixture
 def people(peopled, db):
-    agencies.forget_units()
+    forget_all()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from motcua.agencies import actions, queries, register
 from motcua.agencies.models import Naming, Succession
 from motcua.agencies.states import AgencyKind, Level, SuccessionKind, UnitKind
 from motcua.base.actor import Actor, ActorKind, Grant
+from motcua.base.memory import forget_all
 from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError
 from motcua.journal.queries import facts_about
 from motcua.journal.verbs import sentence_for
@@ -167,6 +168,6 @@ def test_who_may_not_keep_the_register(ward, counter, by):
 
 def test_a_list_costs_two_statements_however_long(province, django_assert_num_queries):
     register.listed(ON)
-    queries.forget_units()
+    forget_all()
     with django_assert_num_queries(3):  # agencies, units, names
         assert len(register.listed(ON)) > 100

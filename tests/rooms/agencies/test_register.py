@@ -13,6 +13,7 @@ from motcua.agencies import actions, queries
 from motcua.agencies.models import Agency, Area, Unit
 from motcua.agencies.reading import DATA, read
 from motcua.base.actor import SYSTEM, Actor, ActorKind
+from motcua.base.memory import forget_all
 from motcua.base.verdict import InvalidError, NotPermittedError
 from rooms.agencies.conftest import LOADED_AT
 
@@ -173,6 +174,6 @@ def test_a_unit_is_read_once_and_remembered(province, django_assert_num_queries)
         queries.unit(unit.id)
     with django_assert_num_queries(0):
         assert queries.units({unit.id}) == {unit.id: unit}
-    queries.forget_units()
+    forget_all()
     with django_assert_num_queries(1):
         queries.units({unit.id, 0})

@@ -13,6 +13,7 @@ from motcua.agencies.models import Agency, Area, Reception, Succession, Unit
 from motcua.agencies.states import RECEIVING_KINDS, AgencyKind, Level, SuccessionKind
 from motcua.base.actor import Actor
 from motcua.base.dates import format_date
+from motcua.base.memory import forget_all
 from motcua.base.text import fold, nfc
 from motcua.base.verdict import ConflictError
 from motcua.journal.actions import record
@@ -50,7 +51,7 @@ def establish_agency(  # noqa: PLR0913 - what an agency is, and who says so
     )  # fmt: skip
     with in_words():
         row.save(force_insert=True)
-    queries.forget_units()
+    forget_all()
     data = facts.AgencyEstablished(key=key, effective_from=effective_from.isoformat())
     record([
         NewFact(facts.AGENCY_ESTABLISHED, facts.AGENCY, row.pk, data, actor, at, {"reason": said})
@@ -82,7 +83,7 @@ def receive_at(
         current.save(update_fields=["effective_to"])
     if unit_id is not None:
         Reception.objects.create(agency_id=agency_id, unit_id=unit_id, effective_from=on)
-    queries.forget_units()
+    forget_all()
     data = facts.ReceptionChanged(
         before=current.unit_id if current else None, after=unit_id, on=on.isoformat()
     )
@@ -150,7 +151,7 @@ def pass_on(
         )
         for heir in heirs
     )  # fmt: skip
-    queries.forget_units()
+    forget_all()
     data = facts.WorkPassedOn(successors=heirs, on=on.isoformat(), kind=kind.value)
     private = {"reason": reason} if reason else None
     record([NewFact(facts.WORK_PASSED_ON, facts.AGENCY, predecessor_id, data, actor, at, private)])

@@ -9,11 +9,12 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from motcua.agencies import exchange, facts, policies, queries
+from motcua.agencies import exchange, facts, policies
 from motcua.agencies.actions.refusing import UnableToChangeRegisterError, in_words
 from motcua.agencies.models import Agency, Area, Naming, Reception, Succession, Unit
 from motcua.agencies.states import AreaKind
 from motcua.base.actor import Actor
+from motcua.base.memory import forget_all
 from motcua.base.text import fold
 from motcua.journal.actions import record
 from motcua.journal.writing import NewFact
@@ -39,7 +40,7 @@ def lay_rows(sections: Mapping[str, Sequence[Raw]], *, actor: Actor, at: datetim
         raise UnableToChangeRegisterError(
             f"Tệp cấu hình thiếu hoặc sai một mục: {fault}."
         ) from fault
-    queries.forget_units()
+    forget_all()
     counts = {name: len(sections.get(name, ())) for name in exchange.SECTIONS}
     if any(counts.values()):
         data = facts.RegisterLoaded(

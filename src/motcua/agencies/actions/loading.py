@@ -8,11 +8,12 @@ from pathlib import Path
 
 from django.db import transaction
 
-from motcua.agencies import facts, policies, queries
+from motcua.agencies import facts, policies
 from motcua.agencies.actions.refusing import UnableToChangeRegisterError
 from motcua.agencies.models import Agency, Area, Reception, Succession, Unit
 from motcua.agencies.reading import AgencyRow, AreaRow, Register, SuccessionRow, UnitRow, read
 from motcua.base.actor import Actor
+from motcua.base.memory import forget_all
 from motcua.base.text import fold
 from motcua.journal.actions import record
 from motcua.journal.writing import NewFact
@@ -47,7 +48,7 @@ def load_province(path: Path | None = None, *, actor: Actor, at: datetime) -> Lo
     units = _add_units(register.units)
     receptions = _add_receptions(register)
     successions = _add_successions(register.successions)
-    queries.forget_units()
+    forget_all()
     report = LoadReport(areas, agencies, units, receptions, successions)
     if report.added:
         data = facts.RegisterLoaded(

@@ -10,11 +10,12 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from motcua.agencies import facts, policies, queries
+from motcua.agencies import facts, policies
 from motcua.agencies.actions.refusing import UnableToChangeRegisterError, need_reason
 from motcua.agencies.models import Agency, Naming, Unit
 from motcua.base.actor import Actor
 from motcua.base.dates import format_date, in_vietnam
+from motcua.base.memory import forget_all
 from motcua.base.text import fold, nfc
 from motcua.base.verdict import ConflictError
 from motcua.journal.actions import record
@@ -93,7 +94,7 @@ def refresh_names(*, on: date) -> int:
         row.search_key = fold(f"{span.name} {agency}")
         row.save(update_fields=["name", "search_key"])
         changed += 1
-    queries.forget_units()
+    forget_all()
     return changed
 
 

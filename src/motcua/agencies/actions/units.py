@@ -12,6 +12,7 @@ from motcua.agencies.models import Unit
 from motcua.agencies.states import RECEIVING_KINDS, UnitKind
 from motcua.base.actor import Actor
 from motcua.base.dates import format_date, in_vietnam
+from motcua.base.memory import forget_all
 from motcua.base.text import fold, nfc
 from motcua.base.verdict import ConflictError
 from motcua.journal.actions import record
@@ -53,7 +54,7 @@ def establish_unit(  # noqa: PLR0913 - what a unit is, and who says so
     )
     with in_words():
         unit.save(force_insert=True)
-    queries.forget_units()
+    forget_all()
     data = facts.UnitEstablished(
         key=key, agency=agency_id, effective_from=effective_from.isoformat()
     )
@@ -90,7 +91,7 @@ def close_unit(
         raise ConflictError("Bộ phận này đã kết thúc trước đó. Tải lại trang để xem.")
     unit.effective_to = effective_to
     unit.save(update_fields=["effective_to"])
-    queries.forget_units()
+    forget_all()
     data = facts.UnitClosed(key=unit.key, effective_to=effective_to.isoformat())
     _tell(facts.UNIT_CLOSED, unit_id, data, reason, actor, at)
 
@@ -110,7 +111,7 @@ def reopen_unit(unit_id: int, *, reason: str, actor: Actor, at: datetime) -> Non
     unit.effective_to = unit.agency.effective_to
     with in_words():
         unit.save(update_fields=["effective_to"])
-    queries.forget_units()
+    forget_all()
     _tell(facts.UNIT_REOPENED, unit_id, facts.UnitReopened(key=unit.key), said, actor, at)
 
 
@@ -127,7 +128,7 @@ def recode_unit(unit_id: int, *, unit_code: str, reason: str, actor: Actor, at: 
     before, unit.unit_code = unit.unit_code, unit_code
     with in_words():
         unit.save(update_fields=["unit_code"])
-    queries.forget_units()
+    forget_all()
     data = facts.UnitRecoded(key=unit.key, before=before, after=unit_code)
     _tell(facts.UNIT_RECODED, unit_id, data, said, actor, at)
 
@@ -148,7 +149,7 @@ def assign_calendars(
         raise ConflictError("Đơn vị đang theo lịch này. Tải lại trang để xem.")
     unit.calendar_key, unit.reception_key = calendar_key, reception_key
     unit.save(update_fields=["calendar_key", "reception_key"])
-    queries.forget_units()
+    forget_all()
     data = facts.CalendarsAssigned(
         key=unit.key, calendar=calendar_key, reception=reception_key,
         calendar_before=before[0], reception_before=before[1],

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from motcua.agencies import queries as agencies
 from motcua.agencies.models import Agency, Reception, Reorganisation, Succession, Unit
 from motcua.agencies.reorganising import facts, policies, queries
 from motcua.agencies.reorganising.actions import UnableToReorganiseError
@@ -18,6 +17,7 @@ from motcua.agencies.reorganising.views import ReorganisationView
 from motcua.agencies.states import ReorganisationState, SuccessionKind
 from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
+from motcua.base.memory import forget_all
 from motcua.base.verdict import ConflictError
 from motcua.journal.actions import record
 from motcua.journal.writing import NewFact
@@ -79,7 +79,7 @@ def restructure(
     Reorganisation.objects.filter(pk=view.id).update(
         state=ReorganisationState.APPLIED, applied_at=at
     )
-    agencies.forget_units()
+    forget_all()
     told = facts.Applied(agencies=ended, units=units, successions=added, version=view.version)
     record([NewFact(facts.APPLIED, facts.REORGANISATION, view.id, told, actor, at)])
     return Restructured(gone, ended, units, added)
