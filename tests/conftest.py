@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.test.utils import setup_databases, teardown_databases
 
 from motcua.base.dates import VIETNAM
 from motcua.base.memory import forget_all
+
+
+# A password that guards nothing need not be slow to guess; the number stands in each hash.
+PBKDF2PasswordHasher.iterations = 1000
 
 
 @pytest.fixture(autouse=True)

@@ -36,14 +36,13 @@ TOOLS: dict[str, Sequence[str]] = {
     "lint-imports": (str(Path(sys.executable).with_name("lint-imports")),),
     "migrations": (*PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"),
 }
-# Three workers for two cores: whoever waits for a browser or a house that starts needs none.
 # A test that stands still for two minutes shows where; all of them together have a limit.
 TESTS = (
     *PYTHON,
     "-m",
     "pytest",
     "-n",
-    "3",
+    "2",
     "--dist",
     "loadgroup",
     "--no-loadscope-reorder",
