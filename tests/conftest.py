@@ -11,7 +11,6 @@ from django.test.utils import setup_databases, teardown_databases
 from motcua.base.dates import VIETNAM
 from motcua.base.memory import forget_all
 
-
 # A password that guards nothing need not be slow to guess; the number stands in each hash.
 PBKDF2PasswordHasher.iterations = 1000
 

@@ -11,8 +11,7 @@ import pytest
 from django.db import connection, transaction
 
 from motcua.base.actor import SYSTEM, Actor, ActorKind
-from motcua.journal import actions, queries, writing
-from motcua.journal.reading import START
+from motcua.journal import actions, reading, writing
 from motcua.journal.verbs import Verb, register
 from motcua.journal.writing import NewFact
 
@@ -60,40 +59,36 @@ def behind_its_back():
 
 
 @pytest.fixture
-def journal(request, django_db_setup, django_db_blocker, monkeypatch):
+def journal(django_db_setup, django_db_blocker, monkeypatch):
     """An empty journal in which each fact commits, so that readers and seals see it.
 
     Only the journal's tables are written, so they are emptied here; Django's own way would
-    empty all tables of the house after each test. Other tests' transactions on the same server
-    may hold the horizon for a moment, so sealing is repeated until nothing is left; the test that
-    holds it on purpose is marked `impatient`.
+    empty all tables of the house after each test. Another worker's transaction that ends while
+    the horizon is computed counts as ours (`journal_horizon`), so whoever finds facts above the
+    horizon asks again for half a second.
     """
-    if not request.node.get_closest_marker("impatient"):
-        monkeypatch.setattr(actions, "seal", _patient(actions.seal))
+    monkeypatch.setattr(reading, "horizon", _asked_again(reading.horizon))
     with django_db_blocker.unblock():
         empty()
         yield
         empty()
 
 
-def _patient(seal):
-    def sealed():
-        heads = list(seal())
-        for _ in range(600):
-            if not _left_over():
+def _asked_again(horizon):
+    def passed():
+        for _ in range(25):
+            reached = horizon()
+            if not _left_over(reached):
                 break
-            time.sleep(0.05)
-            heads += seal()
-        return heads
+            time.sleep(0.02)
+        return reached
 
-    return sealed
+    return passed
 
 
-def _left_over():
-    latest = queries.latest_seal()
-    end = latest.end if latest else START
+def _left_over(reached):
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM journal_fact WHERE (tx, id) > (%s, %s) LIMIT 1", list(end))
+        cursor.execute("SELECT 1 FROM journal_fact WHERE (tx, id) > (%s, %s) LIMIT 1", [*reached])
         return cursor.fetchone() is not None
 
 

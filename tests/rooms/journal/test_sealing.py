@@ -42,7 +42,6 @@ def test_each_seal_names_the_one_before(load, fact):
     assert queries.latest_seal() == heads[4]
 
 
-@pytest.mark.impatient
 def test_a_running_transaction_waits_for_the_next_seal(fact):
     other = connection.copy()
     other.set_autocommit(False)
