@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -105,6 +106,17 @@ def test_counters_go_on_where_the_simulation_ended(province):
     last = one("SELECT max(id) FROM dossiers_dossier")
     assert one("SELECT nextval(pg_get_serial_sequence('dossiers_dossier', 'id'))") > last
     assert one("SELECT nextval('journal_fact_id_seq')") > one("SELECT max(id) FROM journal_fact")
+
+
+def test_a_units_other_counters_do_not_move_its_book(week):
+    made, days = week
+    unit = next(receiver.unit.id for receiver in made.receivers if receiver.shard == 0)
+    counters = {(unit, "book", "2026"): 40, (unit, "so:KQ", "2026"): 3}
+    shard = Shard(
+        0, replace(made, counters=counters), loading.calendars.calendar_for(), *days[::4], AT
+    )
+    assert dict(shard.books) == {(unit, "2026"): 40}
+    assert not shard.codes
 
 
 def test_a_second_load_goes_on_and_the_same_seed_tells_the_same(province):

@@ -98,9 +98,10 @@ class Shard:
         self.codes: Counter[tuple[int, str]] = Counter()
         self.books: Counter[tuple[int, str]] = Counter()
         own = {receiver.unit.id for receiver in plan.receivers if receiver.shard == place}
+        counted = {"code": self.codes, "book": self.books}
         for (unit, kind, period), value in plan.counters.items():
-            if unit in own:
-                (self.codes if kind == "code" else self.books)[unit, period] = value
+            if unit in own and kind in counted:
+                counted[kind][unit, period] = value
         self._stories: dict[tuple[Any, ...], Story] = {}
         self._days: dict[tuple[int, int], _Day] = {}
 
