@@ -36,7 +36,6 @@ KEEPERS = _roles(
     Role.INTAKE_OFFICER, Role.RETURN_OFFICER, Role.CLERK, Role.HEAD_OF_ROOM, Role.HEAD_OF_AGENCY
 )
 HEADS = _roles(Role.HEAD_OF_ROOM, Role.HEAD_OF_AGENCY)
-SIGNERS = _roles(Role.HEAD_OF_AGENCY)
 CONTROL = _roles(Role.CONTROLLER, Role.CENTRE_DIRECTOR)
 OVERSIGHT = CONTROL | _roles(Role.INSPECTOR)
 BUSINESS = _roles(Role.BUSINESS_ADMIN)
@@ -154,7 +153,7 @@ GROUPS: tuple[Group, ...] = (
             _shelf(View.UNIT, "Tất cả của đơn vị"),
             Entry("Việc của lãnh đạo", "desk:day", HEADS),
             Entry("Phân công", "desk:assignment", HEADS, "unassigned"),
-            Entry("Chờ ký", "desk:signing", SIGNERS),
+            Entry("Chờ ký", "desk:signing", HEADS),
             Entry("Kết luận giám sát", "desk:findings", HEADS),
         ),
     ),

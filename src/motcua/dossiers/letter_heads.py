@@ -11,8 +11,10 @@ from motcua.agencies import queries as agencies
 from motcua.agencies.states import AgencyKind, UnitKind
 from motcua.agencies.views import UnitView
 from motcua.base.actor import Actor
+from motcua.dossiers import placing
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.states import AT_INTAKE, ActKind
+from motcua.procedures.pinned import PinnedVersion
 
 _UNIT_KINDS = (UnitKind.CLERICAL, UnitKind.LEADERSHIP, UnitKind.VERTICAL, UnitKind.ROOM)
 _HEADS: Final = {
@@ -24,12 +26,24 @@ _HEADS: Final = {
 }
 
 
+_ROOMS: Final = {UnitKind.ROOM: "Trưởng phòng", UnitKind.VERTICAL: "Thủ trưởng đơn vị"}
+
+
 @dataclass(frozen=True, slots=True)
 class Signature:
     """Who signs: the name, and the role as it stands above it (`TUQ. Chủ tịch` for who stands in)."""
 
     name: str
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """In whose name a result is given; `room` where a room gives it and not the agency."""
+
+    signature: Signature
+    numbered_by: UnitView
+    room: UnitView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +82,23 @@ def issuing_unit(kind: ActKind | None, state: DossierState, on: date) -> UnitVie
         if found is not None:
             return found
     return agencies.unit(state.receiving_unit_id)
+
+
+def hand_of(actor: Actor, state: DossierState, version: PinnedVersion, on: date) -> Hand:
+    """Who gives the result of a dossier that stands at its step of signing.
+
+    The agency and its head; or, where the process lets the head of the room sign (the room that
+    registers businesses, the commune's police), that room in its own name.
+    """
+    held = agencies.unit(state.holder_unit_id) if state.holder_unit_id else None
+    if placing.role_at(version, state) == Role.HEAD_OF_ROOM and held and held.kind in _ROOMS:
+        return Hand(_in_room(actor, held), held, held)
+    signature = signature_of(actor, state.competent_agency_id)
+    return Hand(signature, issuing_unit(None, state, on), None)
+
+
+def _in_room(actor: Actor, room: UnitView) -> Signature:
+    title = _ROOMS[UnitKind(room.kind)]
+    held = (g for g in actor.grants if g.role == Role.HEAD_OF_ROOM and g.unit_id == room.id)
+    grant = next(held, None)
+    return Signature(actor.name, f"TUQ. {title}" if grant and grant.lent_by else title)

@@ -7,11 +7,12 @@ for the act (a stop before 15/9/2025, an answer to a withdrawal) a plain notice 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from motcua.agencies import queries as agencies
+from motcua.agencies.states import UnitKind
 from motcua.agencies.views import AgencyView, UnitView
 from motcua.base.dates import format_date, in_vietnam
 from motcua.documents import pdf
@@ -28,7 +29,7 @@ from motcua.documents.forms import (
 )
 from motcua.dossiers import forms
 from motcua.dossiers.folding import DossierState
-from motcua.dossiers.letter_heads import Number, Signature
+from motcua.dossiers.letter_heads import Hand, Number, Signature
 from motcua.dossiers.people import Person, people_from_json
 from motcua.dossiers.states import AT_INTAKE, ActKind, Money
 from motcua.procedures.pinned import PinnedVersion
@@ -114,15 +115,19 @@ def result_of(
     version: PinnedVersion,
     *,
     at: datetime,
-    signature: Signature,
+    hand: Hand,
     number: Number | None = None,
 ) -> Result:
     """The simple result: `title`, `text` in paragraphs, `ground`."""
-    words = _words(state, version, content, at, signature)
+    words = _words(state, version, content, at, hand.signature)
+    frame = _frame(None, words, number or Number())
+    if hand.room is not None:
+        above = words.agency.name if hand.room.kind == UnitKind.ROOM else ""
+        frame["head"] = replace(frame["head"], parent=above, unit=hand.room.name)
     return Result(
-        **_frame(None, words, number or Number()),
+        **frame,
         title=tuple(content["title"].upper().split("\n")),
-        agency=words.agency.name,
+        agency=hand.room.name if hand.room else words.agency.name,
         applicant=words.owner.name,
         id_label=forms.id_label(words.owner),
         id_number=words.owner.id_number,
@@ -131,8 +136,8 @@ def result_of(
         procedure_code=version.code,
         ground=content.get("ground", ""),
         paragraphs=_paragraphs(content["text"]),
-        signer=signature.name,
-        signer_role=signature.role or "Thủ trưởng cơ quan",
+        signer=hand.signature.name,
+        signer_role=hand.signature.role or "Thủ trưởng cơ quan",
         recipients=words.recipients,
     )
 

@@ -126,6 +126,11 @@ def current_step(version: PinnedVersion, state: DossierState) -> Step:
     return version.process.step(state.step_key)
 
 
+def role_at(version: PinnedVersion, state: DossierState) -> str:
+    """The role of the step that the dossier stands at; empty while it stands at none."""
+    return version.process.step(state.step_key).role if state.step_key else ""
+
+
 def step_unit(step: Step, state: DossierState, on: date) -> int:
     """`unit_of_step` for a dossier that exists."""
     return unit_of_step(

@@ -7,6 +7,8 @@ says in which unit they must be held.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from motcua.accounts.states import Role
 from motcua.base.actor import Actor, ActorKind
 from motcua.base.verdict import YES, Verdict, no
@@ -105,6 +107,11 @@ def can_carry(actor: Actor, unit_id: int) -> Verdict:
     if actor.holds_any(POST, unit_id):
         return YES
     return no("Chỉ nhân viên bưu chính hoặc cán bộ trả kết quả của đơn vị giao mới làm việc này.")
+
+
+def signs(actor: Actor, unit_id: int | None, step_role: str) -> bool:
+    """Whether results that wait in that unit, at a step of that role, are the actor's to sign."""
+    return actor.holds_any(BY_EVENT["sign_result"].holders(step_role), unit_id)
 
 
 def can(event: str, actor: Actor, state: DossierState, step_role: str = "") -> Verdict:
@@ -227,6 +234,7 @@ def _officer(
         return YES
     if unit is None:
         return no("Hồ sơ chưa giao cho đơn vị nào.")
+    row = replace(row, roles=row.holders(step_role))
     roles = row.roles & {step_role} if step_role in row.roles else row.roles
     if row.event in _AT_RECEPTION or row.event in {"take_over", "decline_offer"}:
         return _needs(actor, row.roles, unit, row)

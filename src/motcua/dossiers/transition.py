@@ -14,8 +14,9 @@ class Transition:
 
     `number` is the row of the domain reference (T1–T21); `to` None leaves the status alone.
     `origins` is empty for an event that brings a dossier into being. `roles` hold the pen;
-    an empty set means the applicant or the system. With `act` the event needs a clearance
-    for a draft act of that kind.
+    an empty set means the applicant or the system. One of `of_step` holds it as well where the
+    process names that role for its step. With `act` the event needs a clearance for a draft act
+    of that kind.
     """
 
     event: str
@@ -26,6 +27,11 @@ class Transition:
     meaning: str
     act: ActKind | None = None
     restores: bool = False
+    of_step: frozenset[str] = frozenset()
+
+    def holders(self, step_role: str) -> frozenset[str]:
+        """The roles that hold the pen where the process gives the step to `step_role`."""
+        return self.roles | (self.of_step & {step_role})
 
 
 INTAKE = frozenset({Role.INTAKE_OFFICER.value})

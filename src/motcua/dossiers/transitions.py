@@ -7,6 +7,8 @@ status.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from motcua.accounts.states import Role
 from motcua.dossiers.side_steps import SIDE_STEPS
 from motcua.dossiers.states import ActKind, Status
@@ -193,7 +195,10 @@ MAIN_STEPS: tuple[Transition, ...] = (
         "Xin lỗi, hẹn lại ngày trả",
         ActKind.APOLOGY,
     ),
-    _row("sign_result", "T17", {S.PROCESSING}, None, SIGNERS, "Ký kết quả"),
+    replace(
+        _row("sign_result", "T17", {S.PROCESSING}, None, SIGNERS, "Ký kết quả"),
+        of_step=frozenset({Role.HEAD_OF_ROOM.value}),
+    ),
     _row(
         "complete",
         "T17",

@@ -12,10 +12,10 @@ from motcua.accounts.models import Account, SigningCertificate
 from motcua.dossiers import tasks
 from motcua.dossiers.actions import drafting, signing
 from motcua.dossiers.issued import IssuedDocument, ResultDraft, SigningBatch
-from motcua.dossiers.models import Attachment
+from motcua.dossiers.models import Attachment, Dossier
 from motcua.dossiers.records import Request
 from rooms.documents import signers
-from rooms.dossiers.signed import waiting, with_key
+from rooms.dossiers.signed import BUSINESS, waiting, with_key
 
 
 @pytest.fixture
@@ -76,6 +76,21 @@ def test_from_the_queue_to_signed_results(world, settings, tmp_path, quiet, code
     assert head.name in told.content.decode()
     assert page.post(f"/ho-so/{codes[0]}/tep/{row.pk}/chu-ky/").status_code == 302
     assert IssuedDocument.objects.count() == 2
+
+
+def test_a_room_that_decides_finds_its_results_in_its_own_queue(world, desk, quiet):
+    (code,) = waiting(world, procedure=BUSINESS, hours=26.0)
+    unit = Dossier.objects.get(code=code).holder_unit_id
+    head, chairman = world.in_unit("head_of_room", unit), world.officer("head_of_agency")
+    mine, theirs = desk(head), desk(chairman)
+    assert code not in theirs.get("/ban-lam-viec/cho-ky/").content.decode()
+    for where in ("/ban-lam-viec/cho-ky/", "/lanh-dao/"):
+        assert f"/ho-so/{code}/" in mine.get(where).content.decode(), where
+        assert f"/ho-so/{code}/viec/ky-ket-qua/" not in theirs.get(where).content.decode(), where
+    offered = mine.get(f"/ho-so/{code}/viec/ky-ket-qua/")
+    assert offered.status_code == 200
+    assert "Ký kết quả" in offered.content.decode()
+    assert theirs.get(f"/ho-so/{code}/viec/ky-ket-qua/").status_code == 403
 
 
 def test_the_draft_page_takes_words_or_a_file(world, desk):

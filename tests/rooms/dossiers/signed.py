@@ -15,6 +15,7 @@ from world import WARD
 
 LICENCE = "1.013225"
 MARRIAGE = "1.004873"
+BUSINESS = "1.001612"
 
 
 def waiting(world, count=1, agency=WARD, procedure=LICENCE, hours=64.0):
@@ -28,11 +29,13 @@ def waiting(world, count=1, agency=WARD, procedure=LICENCE, hours=64.0):
     return [row.code for row in rows]
 
 
-def with_key(world, settings, folder, role="head_of_agency", agency=WARD, key="lanh-dao"):
-    """An officer of that role with a registered certificate, whom the house believes."""
+def with_key(
+    world, settings, folder, role="head_of_agency", agency=WARD, key="lanh-dao", unit=None
+):
+    """An officer of that role (in that unit) with a registered certificate, whom the house believes."""
     settings.SIGNING_KEYS, settings.TRUST_ROOTS = folder / "keys", folder / "trust"
     settings.DOCUMENT_ROOT = folder / "documents"
-    officer = world.officer(role, agency)
+    officer = world.in_unit(role, unit) if unit else world.officer(role, agency)
     by = keys.authority(at=world.at)
     pair = keys.key_pair(by, officer.name, "UBND phường Nghĩa Lộ", at=world.at)
     keys.write_key(settings.SIGNING_KEYS, key, pair, settings.P12_PASSPHRASE, by)

@@ -25,7 +25,7 @@ from motcua.dossiers.queries import issued, signatures
 from motcua.dossiers.records import Request
 from motcua.journal import queries as journal
 from rooms.documents import signers
-from rooms.dossiers.signed import waiting, with_key
+from rooms.dossiers.signed import BUSINESS, waiting, with_key
 from world import OTHER_WARD
 
 CONTENT = {
@@ -89,6 +89,27 @@ def test_a_batch_is_signed_one_by_one_and_everybody_can_verify_it(world, head, o
     verbs = [fact.verb for fact in journal.facts_about("dossier", records.load(codes[0], head)[0])]
     assert verbs.count("dossier.sign_result") == verbs.count("letter.issued") == 1
     assert checks.check().findings == []
+
+
+def test_a_room_that_decides_signs_in_its_own_name(world, settings, tmp_path, officer):
+    """A household business is registered by the commune's room, whose head signs (NĐ 01/2021 art. 87)."""
+    (code,) = waiting(world, procedure=BUSINESS, hours=26.0)
+    _, state = records.load(code, officer)
+    head = with_key(world, settings, tmp_path, "head_of_room", unit=state.holder_unit_id)
+    drafted(world, world.in_unit("case_officer", state.holder_unit_id), [code])
+    chairman = world.officer("head_of_agency")
+    for other in (chairman, world.officer("head_of_room")):
+        with pytest.raises(NotPermittedError, match=r"đơn vị đang giữ hồ sơ|người khác thụ lý"):
+            results.sign_result(code, number="1/KQ", request=Request(other, world.at))
+    batch = begun(world, head, [code])
+    signing.carry_on(batch.pk, at=world.at)
+    (item,) = signatures.batch(batch.pk, head).items
+    assert (item.status, item.number) == (ItemStatus.SIGNED, "01/KQ"), item.reason
+    text = " ".join(PdfReader(io.BytesIO(content_of(code)[1])).pages[0].extract_text().split())
+    assert "PHÒNG KINH TẾ, HẠ TẦNG VÀ ĐÔ THỊ" in text
+    assert "TRƯỞNG PHÒNG" in text.upper()
+    (issue,) = IssuedDocument.objects.filter(dossier__code=code)
+    assert issue.unit_id == state.holder_unit_id
 
 
 def test_the_officers_own_pdf_is_signed_as_it_is(world, head, officer):

@@ -37,13 +37,13 @@ def day(request: DeskRequest) -> HttpResponse:
     actor, at = request.actor, request.at
     units = reassigning.led_units(actor, at)
     agencies_led = {grant.agency_id for grant in actor.grants if grant.role == _HEAD}
-    signing = to_sign(request) if agencies_led else []
+    signing = to_sign(request)
     late = leading.overdue(actor, units, at)
     missed = leading.missed_consultations(actor, units, at)
     context = frame.context(request) | {
         "units": sorted(agencies.units(units).values(), key=lambda unit: unit.id),
         "numbers": leading.numbers(actor, units, at),
-        "leads_agency": bool(agencies_led),
+        "signs": bool(agencies_led) or bool(signing),
         "signing": _lined(signing[: leading.SHOWN], request),
         "signing_count": len(signing),
         "drafts": [

@@ -7,14 +7,15 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from motcua.accounts import queries as accounts
-from motcua.accounts.states import Role
 from motcua.agencies import queries as agencies
 from motcua.agencies.views import UnitView
+from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
 from motcua.desk import frame, lines, several
 from motcua.desk.asking import MOST_DIGITS, DeskRequest
 from motcua.desk.forms.stamped import fresh_key
 from motcua.desk.gates import CHANGE, HEADS, officer
+from motcua.dossiers import policies
 from motcua.dossiers.actions import routing
 from motcua.dossiers.queries import drafts, lists, signatures
 from motcua.dossiers.queries.lists import Row, View
@@ -64,7 +65,7 @@ def assign_several(request: DeskRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("desk:assignment") + (f"?don-vi={unit}" if unit else ""))
 
 
-@officer(Role.HEAD_OF_AGENCY, Role.HEAD_OF_ROOM)
+@officer(*HEADS)
 def signing(request: DeskRequest) -> HttpResponse:
     """What waits for a signature, nearest date first, and drafts that wait for approval."""
     rows = to_sign(request)
@@ -80,11 +81,16 @@ def signing(request: DeskRequest) -> HttpResponse:
 
 
 def to_sign(request: DeskRequest) -> list[Row]:
-    """What lies at a step that ends by a signature, nearest date first."""
+    """What lies at a step that ends by the actor's signature, nearest date first."""
     found = lists.inbox(request.actor, View.UNIT, at=request.at).rows
-    return [row for row in found if _signs(row)]
+    return [row for row in found if _signs(request.actor, row)]
 
 
-def _signs(row: Row) -> bool:
+def _signs(actor: Actor, row: Row) -> bool:
     steps = procedures.version(row.procedure_version_id).process.steps
-    return any(step.key == row.step_key and step.kind == "sign" for step in steps)
+    return any(
+        step.key == row.step_key
+        and step.kind == "sign"
+        and policies.signs(actor, row.holder_unit_id, step.role)
+        for step in steps
+    )

@@ -12,12 +12,12 @@ from django.urls import path, reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from motcua.accounts import certificates
-from motcua.accounts.states import Role
+from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError
 from motcua.desk import errors, frame, uploads
 from motcua.desk.asking import DeskRequest, asked
 from motcua.desk.forms.stamped import fresh_key
-from motcua.desk.gates import CHANGE, FORM, officer
+from motcua.desk.gates import CHANGE, FORM, HEADS, officer
 from motcua.desk.views.papers import as_pdf
 from motcua.documents import actions as documents
 from motcua.documents import queries as files
@@ -122,14 +122,16 @@ def preview(request: DeskRequest, code: str) -> HttpResponseBase:
     if known.attachment is not None:
         opened = files.open_file(known.attachment.file_id)
         return serving.respond(opened, known.attachment.name)
-    signature = letter_heads.signature_of(request.actor, case.state.competent_agency_id)
+    hand = letter_heads.hand_of(
+        request.actor, case.state, case.version, in_vietnam(request.at).date()
+    )
     sheet = letter_sheets.result_of(
-        known.content or {}, case.state, case.version, at=request.at, signature=signature
+        known.content or {}, case.state, case.version, at=request.at, hand=hand
     )
     return as_pdf(letters.render_preview(sheet, at=request.at), f"du-thao-{code}")
 
 
-@officer(Role.HEAD_OF_AGENCY, methods=FORM)
+@officer(*HEADS, methods=FORM)
 def confirm(request: DeskRequest) -> HttpResponse:
     """The ticked dossiers once more, then one confirmation for all of them."""
     if request.method == "POST":
@@ -155,7 +157,7 @@ def _chosen(text: str) -> Chosen:
     return Chosen(code, int(version) if version.isdecimal() else None)
 
 
-@officer(Role.HEAD_OF_AGENCY)
+@officer(*HEADS)
 def batch(request: DeskRequest, batch_id: int) -> HttpResponse:
     """How far a batch is; asks again each second until it is finished, or is reloaded by hand."""
     context = {"batch": signatures.batch(batch_id, request.actor), "key": fresh_key()}
@@ -164,7 +166,7 @@ def batch(request: DeskRequest, batch_id: int) -> HttpResponse:
     return render(request, "desk/sign_batch.html", frame.context(request) | context)
 
 
-@officer(Role.HEAD_OF_AGENCY, methods=CHANGE)
+@officer(*HEADS, methods=CHANGE)
 def retry(request: DeskRequest, batch_id: int) -> HttpResponse:
     """Another batch of what could not be signed."""
     again = signing.retry_batch(batch_id, request=asked(request))

@@ -11,19 +11,20 @@ from motcua.desk.works.counter import COUNTER_WORKS
 from motcua.desk.works.linked import LINKED_WORKS
 from motcua.desk.works.paper import PAPER_WORKS
 from motcua.desk.works.shape import Work
-from motcua.dossiers import policies
+from motcua.dossiers import placing, policies
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.transitions import allowed_from
 from motcua.procedures.pinned import PinnedVersion
 
 WORKS: tuple[Work, ...] = (*CASE_WORKS, *COUNTER_WORKS, *LINKED_WORKS, *PAPER_WORKS)
+# Steps for which the process says who takes them.
+_BY_STEP = frozenset({"offer", "forward", "send_back", "sign_result"})
 BY_SLUG = {work.slug: work for work in WORKS}
 
 
 def verdict(work: Work, actor: Actor, state: DossierState, version: PinnedVersion) -> Verdict:
     """The policy's answer for this step of this dossier."""
-    step = next((s for s in version.process.steps if s.key == state.step_key), None)
-    role = step.role if step and work.event in {"offer", "forward", "send_back"} else ""
+    role = placing.role_at(version, state) if work.event in _BY_STEP else ""
     return policies.can(work.event, actor, state, role)
 
 

@@ -40,7 +40,7 @@ def sign_result(
     signed_on: date | None = None,
     note: str = "",
 ) -> Recorded:
-    """T17: the head of the agency signs what is granted.
+    """T17: the head of the agency, or of the room to which the process gives the step, signs.
 
     Goes on to the clerk where the process has such a step; otherwise the result is recorded at
     the one-stop unit at once. A refusal is no result of this kind: it is a draft act that needs
@@ -48,7 +48,7 @@ def sign_result(
     """
     dossier_id, state = records.load(code, request.actor)
     version = version_of(state)
-    policies.can("sign_result", request.actor, state).require()
+    policies.can("sign_result", request.actor, state, placing.role_at(version, state)).require()
     officers.require_fresh(request.actor, request.at)
     current = placing.current_step(version, state)
     if current.kind != "sign":

@@ -87,8 +87,9 @@ def begin_batch(chosen: Sequence[Chosen], *, request: Request) -> SigningBatch:
 
 def _line(one: Chosen, request: Request) -> tuple[int, DossierState, ResultDraft]:
     dossier_id, state = records.load(one.code, request.actor)
-    policies.can("sign_result", request.actor, state).require()
-    current = placing.current_step(version_of(state), state)
+    version = version_of(state)
+    policies.can("sign_result", request.actor, state, placing.role_at(version, state)).require()
+    current = placing.current_step(version, state)
     if current.kind != "sign":
         raise InvalidError(f"Hồ sơ {one.code} đang ở bước “{current.name}”, không phải bước ký.")
     if state.result:
@@ -201,20 +202,19 @@ def _issue(
     request: Request,
 ) -> IssuedDocument:
     at, version = request.at, version_of(state)
-    signature = letter_heads.signature_of(request.actor, state.competent_agency_id)
-    unit = letter_heads.issuing_unit(None, state, in_vietnam(at).date())
+    hand = letter_heads.hand_of(request.actor, state, version, in_vietnam(at).date())
     title = version.results[0].name if version.results else "Kết quả giải quyết"
     certificate = _certificate_of(batch, at)
 
     def written(number: Number) -> Sheet:
         return letter_sheets.result_of(
-            draft.content or {}, state, version, at=at, signature=signature, number=number
+            draft.content or {}, state, version, at=at, hand=hand, number=number
         )
 
-    going = letters.Outgoing(draft.dossier_id, state, "result", title, unit, written)
+    going = letters.Outgoing(draft.dossier_id, state, "result", title, hand.numbered_by, written)
     if draft.attachment is None:
-        return letters.issue(going, signature, signer, certificate, request=request)
-    return _sign_upload(draft, going, signature, signer, certificate, request)
+        return letters.issue(going, hand.signature, signer, certificate, request=request)
+    return _sign_upload(draft, going, hand.signature, signer, certificate, request)
 
 
 def _sign_upload(
