@@ -14,13 +14,15 @@ from motcua.accounts.states import Role
 from motcua.base.actor import Actor
 from motcua.documents.signing.ports import KeyKind
 
+_SIGNERS = (Role.HEAD_OF_AGENCY, Role.HEAD_OF_ROOM)
+
 
 @transaction.atomic
 def load_demo_keys(*, actor: Actor, at: datetime) -> int:
-    """A key and a certificate for each demo head of an agency who has none; how many."""
+    """A key and a certificate for each demo head of an agency or a room who has none; how many."""
     from motcua.documents.signing import demo
 
-    posts = Post.objects.filter(role=Role.HEAD_OF_AGENCY, account__is_demo=True)
+    posts = Post.objects.filter(role__in=_SIGNERS, account__is_demo=True)
     have = SigningCertificate.objects.values_list("account_id", flat=True)
     heads: dict[int, tuple[Account, str]] = {
         post.account_id: (post.account, post.unit.agency.name)
