@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from motcua.clock.calendars import WorkingCalendar, tick_of
+from motcua.clock.calendars import DAY, WorkingCalendar, tick_of
 from motcua.clock.limits import (
     MINUTES_PER_DAY,
     Extension,
@@ -39,6 +39,18 @@ class Case(NamedTuple):
         return (self.days - self.limit.days) or (
             self.minutes - self.limit.minutes
         ) // MINUTES_PER_DAY
+
+    def last_day(self, anchor: int, days: int) -> tuple[int, bool]:
+        """On which day so many days end, and whether days off moved the end there (C5).
+
+        The part of a day that may follow lies within those days off then, and adds nothing: a
+        limit of 10,25 days that ends on a Sunday is not due later than one of 11.
+        """
+        if not self.by_calendar:
+            return self.calendar.nth_after(anchor // DAY, days), False
+        last = anchor // DAY + days
+        landed = self.calendar.counting_from(last)
+        return landed, landed != last
 
 
 @dataclass(slots=True)

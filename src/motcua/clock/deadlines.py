@@ -124,18 +124,14 @@ def _land(case: Case, anchor: int, days: int, minutes: int) -> int:
     """Where so much time ends that begins to run at `anchor`.
 
     Days end with the working time of the last counted day (C4), calendar days on the next that
-    counts (C5); minutes run on from there (C7). With nothing left, the answer is due at the end
-    of that day's work, or of the next counting day's when that is over.
+    counts (C5); minutes run on from there (C7), unless days off hold them. With nothing left, the
+    answer is due at the end of that day's work, or of the next counting day's when that is over.
     """
     calendar = case.calendar
     if days > 0:
-        day = anchor // DAY
-        if case.by_calendar:
-            day = calendar.counting_from(day + days)
-        else:
-            day = calendar.nth_after(day, days)
+        day, moved = case.last_day(anchor, days)
         close = calendar.close_of(day)
-        return calendar.after_minutes(close, minutes) if minutes else close
+        return calendar.after_minutes(close, minutes) if minutes and not moved else close
     if minutes > 0:
         return calendar.after_minutes(anchor, minutes)
     close = calendar.close_of(calendar.counting_from(anchor // DAY))
@@ -156,6 +152,8 @@ def _spent(case: Case, anchor: int, until: int, days: int, minutes: int) -> tupl
             passed = calendar.counted_until(last) - calendar.counted_until(first)
         if passed < days or not minutes:
             return max(min(passed, days), 0), 0
+        if case.last_day(anchor, days)[1]:
+            return days, minutes
         anchor = _land(case, anchor, days, 0)
     worked = calendar.worked_until(until) - calendar.worked_until(anchor)
     return max(days, 0), max(min(worked, minutes), 0)

@@ -187,7 +187,7 @@ class _Teller:
         self.steps.append(ExplanationStep("sum", title, reason, "", amount, unit, on(day), on(day)))
 
     def _tell_leg(self, leg: Leg) -> None:
-        after = leg.after
+        after, held = leg.after, False
         self.used_up = not leg.days and not leg.minutes
         if leg.days:
             self.days += leg.days
@@ -196,8 +196,11 @@ class _Teller:
                 last = self._tell_calendar_days(first, first + leg.days, leg.until // DAY)
             else:
                 last = self._tell_working_days(first, leg.days)
+            _, held = self.case.last_day(after, leg.days)
             after = self.calendar.close_of(last) if leg.minutes else after
-        if leg.minutes:
+        if leg.minutes and held:
+            self._tell_held_minutes(after // DAY, leg.minutes)
+        elif leg.minutes:
             self._tell_minutes(after, leg.until)
 
     def _tell_working_days(self, after: int, count: int) -> int:
@@ -279,6 +282,11 @@ class _Teller:
             ground = self.cites[Cite.LAST_DAY]
             self.add("off", words.span(last, landed - 1), reason, ground, 0, last, landed - 1)
         return landed
+
+    def _tell_held_minutes(self, day: int, minutes: int) -> None:
+        title = f"Phần lẻ {format_minutes(minutes)}"
+        reason = "Rơi vào những ngày nghỉ ấy nên hết hạn cùng ngày, không cộng thêm."
+        self.add_minutes("count", title, reason, self.cites[Cite.LAST_DAY], minutes, day, day)
 
     def _tell_minutes(self, after: int, until: int) -> None:
         calendar = self.calendar

@@ -162,6 +162,24 @@ def test_a_fraction_is_told_as_days_and_hours(province, at):
     assert found.explanation[-1].reason == "Đủ 6 ngày và 2 giờ."
 
 
+def test_a_fraction_that_days_off_hold_adds_nothing(province, at):
+    limit = TimeLimit(Decimal("58.25"), LimitUnit.CALENDAR_DAY, OnResume.RESUME)
+    found = due(limit, at("2023-02-02T00:00"), calendar=province)
+    assert told(found)[1:] == [
+        ("03/02 đến 01/04", "+58"),
+        ("01/04 đến 02/04", "0"),
+        ("Phần lẻ 2 giờ", "+2 giờ"),
+        ("Hẹn trả thứ Hai 03/04, 17:00", "466 giờ"),
+    ]
+    assert found.explanation[-1].reason == "Đủ 58 ngày và 2 giờ."
+    sunday = at("2023-04-02T09:00")
+    stopped = due(
+        limit, at("2023-02-02T00:00"), calendar=province,
+        pauses=[Pause(sunday, sunday, Ground.SUPPLEMENT)],
+    )  # fmt: skip
+    assert stopped.at == found.at
+
+
 def test_the_cut_off_names_its_rule(province, at):
     limit = TimeLimit(Decimal(1), DAYS, cutoff_15h=True)
     start = due(limit, at("2026-10-05T15:30"), calendar=province).explanation[0]
