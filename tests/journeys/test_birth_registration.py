@@ -112,8 +112,8 @@ def test_every_page_of_the_desk_is_accessible_and_keeps_its_width(person, width)
     walks = {
         ha: ["/ban-lam-viec/", "/quay/tiep-nhan/?thu-tuc=1.001193", "/quay/truc-tuyen/",
              "/quay/ban-giao/", "/quay/tra-ket-qua/", "/tim-kiem/?tim=nguyen",
-             "/ban-lam-viec/done_today/", "/tai-khoan/"],
-        tuan: ["/ban-lam-viec/unit/", "/ban-lam-viec/phan-cong/", "/ban-lam-viec/cho-ky/"],
+             "/ban-lam-viec/xong-hom-nay/", "/tai-khoan/"],
+        tuan: ["/ban-lam-viec/ca-don-vi/", "/ban-lam-viec/phan-cong/", "/ban-lam-viec/cho-ky/"],
         admin: ["/danh-muc/", "/danh-muc/can-xem-lai/"],
     }  # fmt: skip
     for somebody, paths in walks.items():

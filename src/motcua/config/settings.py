@@ -104,7 +104,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "motcua.accounts.passwords.PasswordRules"}]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "desk:inbox"
+LOGIN_REDIRECT_URL = "desk:begin"
 LOGOUT_REDIRECT_URL = "account_login"
 
 SESSION_ENGINE = "motcua.accounts.sessions"

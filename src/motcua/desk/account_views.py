@@ -186,7 +186,7 @@ def new_password(request: DeskRequest) -> HttpResponse:
         )
     update_session_auth_hash(request, Account.objects.get(pk=request.actor.account_id or 0))
     messages.success(request, "Đã đặt mật khẩu mới.")
-    return HttpResponseRedirect(reverse("desk:inbox"))
+    return HttpResponseRedirect(reverse("desk:begin"))
 
 
 def _changed(request: DeskRequest, form: PasswordForm) -> bool:

@@ -65,8 +65,21 @@ class Group:
     below: tuple[str, ...] = ()
 
 
+# The shelves as addresses name them.
+SLUGS = {
+    View.MINE: "cua-toi",
+    View.UNASSIGNED: "chua-phan-cong",
+    View.UNIT: "ca-don-vi",
+    View.OVERDUE: "qua-han",
+    View.NEAR: "sap-den-han",
+    View.PAUSED: "dong-ho-khong-chay",
+    View.DONE_TODAY: "xong-hom-nay",
+}
+SHELVES = {slug: view for view, slug in SLUGS.items()}
+
+
 def _shelf(view: View, label: str, alarm: str = "") -> Entry:
-    return Entry(label, "desk:shelf", count=view.value, alarm=alarm, args=(view.value,))
+    return Entry(label, "desk:shelf", count=view.value, alarm=alarm, args=(SLUGS[view],))
 
 
 CATALOGUE = Group(
@@ -157,7 +170,7 @@ GROUPS: tuple[Group, ...] = (
             Entry("Kết luận giám sát", "desk:findings", HEADS),
         ),
     ),
-    Group("Đã xong", WORK, (Entry("Hôm nay", "desk:shelf", args=(View.DONE_TODAY.value,)),)),
+    Group("Đã xong", WORK, (Entry("Hôm nay", "desk:shelf", args=(SLUGS[View.DONE_TODAY],)),)),
     CATALOGUE,
     Group(
         "Quản trị",
@@ -207,7 +220,9 @@ def bar(actor: Actor, path: str) -> list[NavItem]:
 
 
 def home(actor: Actor) -> str:
-    """Where somebody begins: the first way that is theirs."""
+    """Where somebody begins: the director with the province, others with the first way that is theirs."""
+    if Role.CENTRE_DIRECTOR in actor.roles:
+        return address("desk:board")
     return next(address(route) for _, route, roles, _ in WAYS if not roles or roles & actor.roles)
 
 

@@ -49,6 +49,7 @@ from motcua.desk.views import (
 app_name = "desk"
 
 urlpatterns = [
+    path("bat-dau/", inbox.begin, name="begin"),
     path("ban-lam-viec/", inbox.inbox, name="inbox"),
     path("ban-lam-viec/phan-cong/", leading.assignment, name="assignment"),
     path("ban-lam-viec/phan-cong/giao/", leading.assign_several, name="assign_several"),

@@ -21,7 +21,7 @@ def statements(client, address) -> int:
 
 LISTS = [
     (DUYEN, "/ban-lam-viec/"),
-    (VINH, "/ban-lam-viec/unit/"),
+    (VINH, "/ban-lam-viec/ca-don-vi/"),
     (HA, "/quay/tiep-nhan/"),
     (HA, "/quay/tiep-nhan/?thu-tuc=1.001193"),
     (HA, "/quay/truc-tuyen/"),

@@ -48,7 +48,7 @@ def test_the_next_page_goes_on_where_the_first_ended(ward, monkeypatch):
 def test_filters_narrow_and_say_when_nothing_is_left(ward):
     birth, status = ward.processing(), ward.processing(STATUS)
     client = ward.client(DUYEN)
-    page = client.get("/ban-lam-viec/unit/", {"thu_tuc": STATUS}).content.decode()
+    page = client.get("/ban-lam-viec/ca-don-vi/", {"thu_tuc": STATUS}).content.decode()
     assert status in page
     assert birth not in page
     assert "Không có hồ sơ nào khớp" in client.get("/ban-lam-viec/?tim=xyzxyz").content.decode()

@@ -20,12 +20,12 @@ from doors.desk.conftest import (
 EVERYBODY = {HA, DUYEN, VINH, TUAN, YEN, TOAN, STRANGER, ADMIN}
 PAGES = [
     ("desk:inbox", (), EVERYBODY),
-    ("desk:shelf", ("overdue",), EVERYBODY),
-    ("desk:shelf", ("near",), EVERYBODY),
-    ("desk:shelf", ("paused",), EVERYBODY),
-    ("desk:shelf", ("unassigned",), EVERYBODY),
-    ("desk:shelf", ("unit",), EVERYBODY),
-    ("desk:shelf", ("done_today",), EVERYBODY),
+    ("desk:shelf", ("qua-han",), EVERYBODY),
+    ("desk:shelf", ("sap-den-han",), EVERYBODY),
+    ("desk:shelf", ("dong-ho-khong-chay",), EVERYBODY),
+    ("desk:shelf", ("chua-phan-cong",), EVERYBODY),
+    ("desk:shelf", ("ca-don-vi",), EVERYBODY),
+    ("desk:shelf", ("xong-hom-nay",), EVERYBODY),
     ("desk:reception", (), {HA}),
     ("desk:find_procedure", (), {HA}),
     ("desk:online_queue", (), {HA}),
@@ -53,6 +53,26 @@ def test_a_page_opens_for_its_roles_and_tells_the_others_why_not(ward, name, arg
         else:
             assert answer.status_code == 403, (username, address)
             assert "Trang này dành cho" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("username", "where"),
+    [
+        (HA, "desk:inbox"),
+        (TUAN, "desk:inbox"),
+        (ADMIN, "desk:administration"),
+        ("kiemsoat.tt", "desk:gate"),
+        ("giamdoc.tt", "desk:board"),
+    ],
+)
+def test_everybody_begins_with_their_own_work(ward, username, where):
+    client = ward.client(username)
+    assert client.get(reverse("desk:begin"))["Location"] == reverse(where)
+    assert client.get(reverse(where)).status_code == 200
+
+
+def test_the_director_who_heads_the_centre_has_an_inbox_too(ward):
+    assert ward.client("giamdoc.tt").get(reverse("desk:inbox")).status_code == 200
 
 
 @pytest.mark.parametrize(("name", "args", "_welcome"), PAGES)

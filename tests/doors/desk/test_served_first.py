@@ -130,7 +130,7 @@ def test_until_the_other_place_takes_it_over_nothing_is_said_to_be_paused(ward):
     other = agencies.agency_by_key(OTHER_WARD, ward.at.date())
     taken = Intake(STATUS, People(TUYEN, TUYEN), ward.papers(STATUS), area_id=other.area_id)
     code = intake.receive(taken, unit_id=ward.unit.id, request=ward.asks(HA)).state.code
-    shelf = ha.get("/ban-lam-viec/unit/").content.decode()
+    shelf = ha.get("/ban-lam-viec/ca-don-vi/").content.decode()
     row = shelf[shelf.index("<tbody") : shelf.index("</table>")]
     assert code in row
     assert "Chờ nơi giải quyết nhận" in row

@@ -41,15 +41,19 @@ _MARKS = {
 
 
 @officer()
-def inbox(request: DeskRequest, view: str = View.MINE.value) -> HttpResponse:
+def begin(request: DeskRequest) -> HttpResponse:
+    """Where signing in leads: each to the page that their work begins with."""
+    return HttpResponseRedirect(menu.home(request.actor))
+
+
+@officer()
+def inbox(request: DeskRequest, view: str = menu.SLUGS[View.MINE]) -> HttpResponse:
     """One shelf of the inbox; fifty lines a page, with the numbers of the whole shelf."""
-    if view not in set(View):
+    shelf = menu.SHELVES.get(view)
+    if shelf is None:
         raise Http404
-    home = menu.home(request.actor)
-    if view == View.MINE and request.actor.roles and home != request.path:
-        # Whoever handles no dossiers begins elsewhere; signing in leads everybody here first.
-        return HttpResponseRedirect(home)
-    shelf = View(view)
+    if shelf is View.MINE and request.actor.roles and not menu.WORK & request.actor.roles:
+        return HttpResponseRedirect(menu.home(request.actor))
     if shelf is View.DONE_TODAY:
         return _done(request)
     calendar = frame.calendar_of(request.actor)
