@@ -29,6 +29,7 @@ from motcua.config.postgres import Cluster
 
 PYTHON = (sys.executable, "-X", "utf8")
 OLDEST = DEBIAN / "15"
+TOKEN = Path("/usr/lib/softhsm/libsofthsm2.so")
 TOOLS: dict[str, Sequence[str]] = {
     "mypy": (*PYTHON, "-m", "mypy"),
     "ruff check": (*PYTHON, "-m", "ruff", "check", "--quiet"),
@@ -77,6 +78,7 @@ def main(arguments: list[str]) -> int:
                 [*PYTHON, "-m", "pytest", *arguments], check=False, env=environment
             ).returncode
         _have_browser()
+        _have_token()
         outcomes = [*_tools(environment), _tests("pytest", TESTS, environment)]
     outcomes.append(_oldest_database())
     return _report(outcomes)
@@ -171,6 +173,12 @@ def _have_browser() -> None:
             "Máy này không có chromium và không cài được (cần root): các kiểm thử trình duyệt sẽ hỏng, "
             "phần còn lại vẫn chạy."
         )
+
+
+def _have_token() -> None:
+    """A software token for the tests that sign as a smart card does; without it they are skipped."""
+    if not TOKEN.exists():
+        _installed("softhsm2")
 
 
 def _installed(package: str) -> bool:
