@@ -24,6 +24,7 @@ from motcua.clock.policies import can_confirm_calendar, signature
 from motcua.dossiers.actions import calendars, unit_calendars
 from motcua.journal.actions import record
 from motcua.journal.writing import NewFact
+from motcua.procedures import exchange as catalogue
 from motcua.rulebook import actions as rulebook
 from motcua.rulebook import queries as rules
 
@@ -44,13 +45,15 @@ class UnreadableItemError(InvalidError):
 class BroughtIn:
     """How many items were added and changed; conflicts were left as they are.
 
-    `waiting` calendars among them are proposed and count when somebody else confirms them.
+    `waiting` calendars among them are proposed and count when somebody else confirms them;
+    `drafted` procedures are drafts until somebody else publishes them.
     """
 
     added: int
     changed: int
     left: int
     waiting: int = 0
+    drafted: int = 0
 
 
 def bring_in(
@@ -78,7 +81,7 @@ def bring_in(
             counts = compared.counts()
             done = BroughtIn(
                 counts[Outcome.NEW], counts[Outcome.CHANGED], counts[Outcome.CONFLICT],
-                bringing.waiting,
+                bringing.waiting, bringing.drafted,
             )  # fmt: skip
             data: facts.BroughtIn = {
                 "added": done.added, "changed": done.changed, "left": done.left,
@@ -104,7 +107,7 @@ class _Bringing:
         self.compared, self.on, self.by = compared, on, by
         self.who = {key: by[key] for key in ("actor", "at")}
         self.followed = frozenset(clock.keys())
-        self.waiting = 0
+        self.waiting = self.drafted = 0
 
     def run(self) -> None:
         """Calendars before the units that follow them, the register before all that names it."""
@@ -119,6 +122,9 @@ class _Bringing:
             self._unit(line)
         for line in self._lines("rules"):
             self._rule(line)
+        drafts = [line.wanted for line in self._lines("procedures")]
+        catalogue.draft(drafts, **self.who)
+        self.drafted = len(drafts)
 
     def _require_calendars(self) -> None:
         """A unit of a calendar that is not there could count no day."""

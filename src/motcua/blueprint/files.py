@@ -18,7 +18,7 @@ VERSION: Final = 1
 SECTIONS: Final = (
     "areas", "agencies", "units", "receptions", "successions", "calendars", "rules", "procedures",
 )  # fmt: skip
-MOST_BYTES: Final = 20 * 1024 * 1024
+MOST_BYTES: Final = 64 * 1024 * 1024
 Raw = dict[str, Any]
 
 
@@ -42,7 +42,7 @@ def read(raw: bytes) -> dict[str, list[Raw]]:
     A file without digest was written by hand and is taken; one whose digest does not fit is not.
     """
     if len(raw) > MOST_BYTES:
-        raise UnreadableFileError("Tệp lớn hơn 20 MB nên không phải tệp cấu hình.")
+        raise UnreadableFileError("Tệp lớn hơn 64 MB nên không phải tệp cấu hình.")
     try:
         content = json.loads(raw)
         text = json.dumps(content, ensure_ascii=False)

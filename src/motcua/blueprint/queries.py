@@ -15,7 +15,7 @@ from motcua.blueprint import files
 from motcua.blueprint.files import Raw
 from motcua.clock import queries as clock
 from motcua.clock.states import Subject
-from motcua.procedures import queries as procedures
+from motcua.procedures import exchange as catalogue
 from motcua.rulebook import queries as rulebook
 from motcua.rulebook.table import ENTRIES
 
@@ -26,7 +26,7 @@ CHANGEABLE = {
     "calendars": frozenset({"content"}),
     "rules": frozenset({"steps"}),
 }
-MOST_SHOWN = 60
+MOST_SHOWN, MOST_TOLD = 60, 3
 LABELS = {
     "areas": "Địa bàn", "agencies": "Cơ quan", "units": "Đơn vị", "receptions": "Nơi tiếp nhận",
     "successions": "Kế thừa", "calendars": "Lịch làm việc", "rules": "Quy định, mẫu tin",
@@ -92,18 +92,13 @@ def sections(on: date) -> dict[str, list[Raw]]:
     return exchange.written() | {
         "calendars": list(_calendars()),
         "rules": list(_rules()),
-        "procedures": [
-            {"ref": f"{found.code}@{found.effective_from}"}
-            for found in sorted(procedures.versions_on(on), key=lambda one: (one.code, one.id))
-        ],
+        "procedures": list(catalogue.written(on)),
     }
 
 
 def export(on: date) -> bytes:
     """The file; it holds no person and no dossier."""
-    found = sections(on)
-    unique = {item["ref"]: item for item in found["procedures"]}
-    return files.write(found | {"procedures": [unique[ref] for ref in sorted(unique)]})
+    return files.write(sections(on))
 
 
 def _calendars() -> Iterator[Raw]:
@@ -128,17 +123,42 @@ def compare(raw: bytes, *, on: date) -> Comparison:
     """Every item of the file beside the house; nothing is written. Raises `UnreadableFileError`."""
     wanted, found = files.read(raw), sections(on)
     lines: list[Difference] = []
+    drafts = catalogue.drafted() if wanted["procedures"] else {}
     for section in files.SECTIONS:
         here = {item["ref"]: item for item in found[section]}
         there = {item["ref"]: item for item in wanted[section]}
-        lines += [_beside(section, item, here.get(ref), on) for ref, item in there.items()]
-        if section != "procedures":
-            lines += [
-                Difference(section, Outcome.MISSING, ref, "", {}, item)
-                for ref, item in here.items()
-                if ref not in there
-            ]
+        for ref, item in there.items():
+            if section == "procedures":
+                lines.append(_procedure_beside(item, here.get(ref), drafts.get(ref, [])))
+            else:
+                lines.append(_beside(section, item, here.get(ref), on))
+        lines += [
+            Difference(section, Outcome.MISSING, ref, "", {}, item)
+            for ref, item in here.items()
+            if ref not in there
+        ]
     return Comparison(tuple(lines))
+
+
+def _procedure_beside(wanted: Raw, found: Raw | None, drafts: list[Raw]) -> Difference:
+    """A procedure of the file beside the one in force here; a draft that says the same is enough."""
+    section, ref, said = "procedures", wanted["ref"], catalogue.said(wanted)
+    if found is not None and said == catalogue.said(found):
+        if wanted.get("from") == found["from"]:
+            return Difference(section, Outcome.SAME, ref, "", wanted, found)
+        words = f"nội dung giống; ở đây hiệu lực từ {found['from']}, giữ nguyên"
+        return Difference(section, Outcome.CONFLICT, ref, words, wanted, found)
+    if said in drafts:
+        words = "đã có bản nháp giống hệt, chờ công bố"
+        return Difference(section, Outcome.SAME, ref, words, wanted, found or {})
+    told = catalogue.differences(wanted, found)
+    words = " ".join(told[:MOST_TOLD]) + (
+        f" (còn {len(told) - MOST_TOLD} chỗ khác)" if len(told) > MOST_TOLD else ""
+    )
+    outcome = Outcome.NEW if found is None else Outcome.CHANGED
+    return Difference(
+        section, outcome, ref, f"{words} Vào thành bản nháp, chờ công bố.", wanted, found or {}
+    )
 
 
 def _beside(section: str, wanted: Raw, found: Raw | None, on: date) -> Difference:
@@ -161,8 +181,6 @@ def _beside(section: str, wanted: Raw, found: Raw | None, on: date) -> Differenc
 
 
 def _unknown(section: str, wanted: Raw) -> tuple[Outcome, str]:
-    if section == "procedures":
-        return Outcome.CONFLICT, "thủ tục này chưa có ở đây; nạp bằng danh mục thủ tục"
     if section == "rules" and wanted["ref"] not in ENTRIES:
         return Outcome.CONFLICT, "phần mềm này không có quy định như vậy"
     return Outcome.NEW, str(wanted.get("name", ""))

@@ -122,7 +122,7 @@ def current_version(code: str, on: date, *, agency_id: int | None = None) -> Pin
     that this agency decides, by its key, then by its level; without it the lowest level speaks.
     """
     rows = list(
-        _in_force(on).filter(code=code).values_list("id", "competence_level", "competence_agency")
+        in_force(on).filter(code=code).values_list("id", "competence_level", "competence_agency")
     )
     if not rows:
         return None
@@ -134,7 +134,7 @@ def current_version(code: str, on: date, *, agency_id: int | None = None) -> Pin
 @remembered(_CURRENT_SECONDS)
 def instant_versions(on: date, agency_id: int) -> tuple[PinnedVersion, ...]:
     """What the agency itself decides on the spot on that day, by code."""
-    codes = _in_force(on).filter(content__flags__instant=True).values_list("code", flat=True)
+    codes = in_force(on).filter(content__flags__instant=True).values_list("code", flat=True)
     level = agencies.agency(agency_id).level
     found = (current_version(code, on, agency_id=agency_id) for code in sorted(set(codes)))
     return tuple(
@@ -164,7 +164,7 @@ def versions_on(on: date) -> tuple[Found, ...]:
 def sectors(on: date) -> tuple[tuple[str, str, int], ...]:
     """Sectors with procedures in force: code, name, number of procedures; by name."""
     counted: dict[str, tuple[str, set[int]]] = {}
-    rows = _in_force(on).values_list("sector_code", "sector_name", "procedure_id")
+    rows = in_force(on).values_list("sector_code", "sector_name", "procedure_id")
     for code, name, procedure_id in rows:
         counted.setdefault(code, (name, set()))[1].add(procedure_id)
     listed = ((code, name, len(members)) for code, (name, members) in counted.items())
@@ -257,7 +257,8 @@ def competent_agency(
     return agencies.competent_agency(competence, area_id, on)
 
 
-def _in_force(on: date) -> QuerySet[ProcedureVersion]:
+def in_force(on: date) -> QuerySet[ProcedureVersion]:
+    """The published versions of that day, for this room's own readers."""
     return ProcedureVersion.objects.filter(
         Q(effective_to=None) | Q(effective_to__gt=on),
         state=VersionState.PUBLISHED,

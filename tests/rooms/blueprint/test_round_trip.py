@@ -168,7 +168,6 @@ def test_an_import_shows_first_and_changes_only_what_it_may():
             content["agencies"][0]["name"] = "Cơ quan Đổi"
             content["rules"][0]["steps"].append({"from": "2026-12-01", "value": 9})
             content["rules"].append({"ref": "khong.co", "steps": []})
-            content["procedures"].append({"ref": "9.9@2026-01-01"})
 
         wanted = edited(raw, edit)
         compared = queries.compare(wanted, on=TODAY)
@@ -176,9 +175,9 @@ def test_an_import_shows_first_and_changes_only_what_it_may():
             "agencies", "rules", "units",
         ]  # fmt: skip
         conflicts = [line.section for line in compared.of(Outcome.CONFLICT)]
-        assert sorted(conflicts) == ["procedures", "rules", "units"]
+        assert sorted(conflicts) == ["rules", "units"]
         done = actions.bring_in(wanted, seen=compared.seal, **BY)
-        assert (done.added, done.changed, done.left) == (0, 3, 3)
+        assert (done.added, done.changed, done.left) == (0, 3, 2)
         with pytest.raises(ConflictError, match="So sánh lại"):
             actions.bring_in(wanted, seen=compared.seal, **BY)
         unit = agencies.unit_by_key("hai-p", TODAY)

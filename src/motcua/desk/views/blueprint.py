@@ -111,6 +111,12 @@ def bring_in_configuration(request: DeskRequest) -> HttpResponse:
             f"{done.waiting} thay đổi lịch chờ người thứ hai xác nhận. Lịch đang dùng giữ nguyên "
             "đến lúc đó; mở trang Lịch làm việc để xem hồ sơ nào đổi ngày hẹn.",
         )
+    if done.drafted:
+        messages.warning(
+            request,
+            f"{done.drafted} thủ tục đã vào thành bản nháp; danh mục đang dùng giữ nguyên đến khi "
+            "người khác xem và công bố ở trang Bản nháp.",
+        )
     return HttpResponseRedirect(reverse("desk:configuration"))
 
 
