@@ -50,7 +50,8 @@ class Review(models.Model):
     """Lượt kiểm soát: one arrival of an act at the Centre, until it leaves again.
 
     `due_at` is the end of the desk's own budget; `checks` what the checklist said when it was
-    decided, `changes` what an amendment made of the text. An act that was returned and comes
+    decided, `changes` what an amendment made of the text, `content` the text that it left the desk
+    with. An act that was returned and comes
     again is a new row with the next `round`.
     """
 
@@ -71,6 +72,7 @@ class Review(models.Model):
     note = models.TextField(blank=True, default="")
     checks = models.JSONField(default=list)
     changes = models.JSONField(default=list)
+    content = models.JSONField(null=True)
     minutes = models.IntegerField(null=True)
 
     class Meta:

@@ -40,13 +40,13 @@ def asked(look: Look) -> list[Line]:
     """The papers that the draft asks for, each with what the checklist says of it."""
     return [
         _asked(place, item, [check for check in look.checks if check.about == place])
-        for place, item in enumerate(items_of(look.act.content))
+        for place, item in enumerate(items_of(look.content))
     ]
 
 
 def published(look: Look) -> list[Line]:
     """The papers of the published list, marked where the draft asks for them."""
-    items = {item.paper_key: place for place, item in enumerate(items_of(look.act.content))}
+    items = {item.paper_key: place for place, item in enumerate(items_of(look.content))}
     received = {paper.get("key"): paper for paper in look.state.papers}
     return [
         _published(number, paper, received.get(paper.key), _worst(look, items.get(paper.key)))

@@ -265,3 +265,9 @@ _READERS: Final[dict[str, Reading]] = {
     "deadline": _deadline,
     "new_due": _new_due,
 }
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What became of the text of an act, field by field: `field`, `before`, `after`."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return [{"field": name, "before": before.get(name), "after": after.get(name)} for name in names]

@@ -82,10 +82,13 @@ def test_a_returned_act_says_why_and_comes_again_as_another_round(case, waiting)
     )  # fmt: skip
     gate.approve(waiting.pk, version=4, request=case.by(case.head))
     assert [r.round for r in Review.objects.filter(act=waiting).order_by("round")] == [1, 2]
-    assert desk.look(review_of(waiting).pk, case.controller).earlier[0].reasons == [
-        "no_ground",
-        "unclear",
-    ]
+    again = desk.look(review_of(waiting).pk, case.controller)
+    assert again.earlier[0].reasons == ["no_ground", "unclear"]
+    (change,) = again.since
+    assert (change["field"], change["after"]) == ("ground", "Điều 54 Luật Xây dựng")
+    then = desk.look(first.pk, case.controller)
+    assert then.content["ground"] == change["before"] != again.content["ground"]
+    assert then.since == []
 
 
 def test_an_amended_act_keeps_the_difference(case, waiting):
@@ -97,6 +100,8 @@ def test_an_amended_act_keeps_the_difference(case, waiting):
     }
     done = gate.amend(review.pk, content=better, version=2, request=case.by(case.controller))
     assert [change["field"] for change in done.changes] == ["reason"]
+    kept = desk.look(review.pk, case.controller)
+    assert kept.content["reason"] == better["reason"]
     waiting.refresh_from_db()
     issuing.issue_act(waiting.pk, version=3, request=case.by(case.head))
     waiting.refresh_from_db()

@@ -150,7 +150,7 @@ def amend(
         state = records.load_by_id(act.dossier_id)
         kind = ActKind(act.kind)
         amended = act_content.clean(kind, content, version_of(state))
-        changes = differences(act.content, amended)
+        changes = act_content.differences(act.content, amended)
         if not changes:
             raise InvalidError("Chưa sửa gì. Bấm “Cho phép phát hành” nếu văn bản đã đúng.")
         checks = matters.checks_of(act, state)
@@ -161,7 +161,7 @@ def amend(
         acts.clear_act(
             act.pk, clearance=clearance, version=version, amended=amended, request=request
         )
-        review.changes = changes
+        review.changes, review.content = changes, amended
         return _decide(review, act, Outcome.AMENDED, checks, state, request, note=note)
 
 
@@ -219,12 +219,6 @@ def _settle(act: DraftAct, request: Request) -> None:
         _decide(review, act, Outcome.WITHDRAWN, (), state, request)
 
 
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """What an amendment changed, field by field, as kept beside the review."""
-    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    return [{"field": name, "before": before.get(name), "after": after.get(name)} for name in names]
-
-
 def _open_review(review_id: int) -> tuple[Review, DraftAct]:
     review = Review.objects.select_for_update().filter(pk=review_id).first()
     if review is None:
@@ -266,6 +260,7 @@ def _decide(
     review.decided_by_id, review.decided_at = request.actor.account_id, request.at
     review.minutes = max(calendar.minutes_between(review.arrived_at, request.at), 0)
     review.checks = [check.to_json() for check in checks]
+    review.content = act.content if review.content is None else review.content
     review.save()
     data = facts.Decided(
         review=review.pk, act=act.pk, act_kind=act.kind, outcome=outcome.value,

@@ -19,6 +19,7 @@ from motcua.control.checklist.shape import Check
 from motcua.control.matters import checks_of
 from motcua.control.models import Review
 from motcua.control.states import Outcome, ReturnReason
+from motcua.dossiers.act_content import differences
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.models import DraftAct
 from motcua.dossiers.queries import detail
@@ -114,11 +115,25 @@ class Look:
     def agency(self) -> str:
         return agencies.agency(self.act.agency_id).name
 
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """The text as it was decided on; as it stands while nobody has decided."""
+        kept: Mapping[str, Any] | None = self.review.content
+        return dict(self.act.content) if kept is None else kept
+
+    @property
+    def since(self) -> list[dict[str, Any]]:
+        """What its writers changed since the Centre last saw the text; empty in the first round."""
+        seen = [one.content for one in self.earlier if one.content is not None]
+        amended = {change["field"]: change["before"] for change in self.review.changes}
+        return differences(seen[-1], {**self.content, **amended}) if seen else []
+
 
 def look(review_id: int, actor: Actor) -> Look:
     """One act with its checklist, dossier and earlier rounds.
 
-    Of a look that came to a decision, what the checklist said then: later events change nothing.
+    Of a look that came to a decision, the text and what the checklist said then: later events
+    and later drafts change nothing.
     """
     policies.can_oversee(actor).require()
     review = Review.objects.select_related("act__dossier").filter(pk=review_id).first()
