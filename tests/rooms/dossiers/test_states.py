@@ -8,6 +8,8 @@ from motcua.accounts.states import Role
 from motcua.dossiers.facts import SENTENCES
 from motcua.dossiers.states import OPEN, TERMINAL, ActKind, Status
 from motcua.dossiers.transitions import BY_EVENT, TRANSITIONS, allowed_from
+from motcua.procedures.states import StepKind
+from motcua.procedures.takers import TAKERS
 
 
 def test_national_codes_run_from_1_to_10_in_their_order():
@@ -79,3 +81,22 @@ def test_a_step_is_taken_only_from_its_origins(event, status, allowed):
 def test_refusing_at_intake_is_not_refusing_on_the_merits():
     assert BY_EVENT["decline_intake"].to is Status.DECLINED
     assert BY_EVENT["refuse"].to is Status.COMPLETED
+
+
+TAKEN_BY = {
+    StepKind.INTAKE: ("receive", "accept", "offer"),
+    StepKind.TASK: ("take_over", "forward", "send_back"),
+    StepKind.APPROVE: ("take_over", "forward", "send_back"),
+    StepKind.CONSULT: ("answer_consultation",),
+    StepKind.SIGN: ("take_over", "sign_result"),
+    StepKind.RECORD: ("take_over", "complete"),
+    StepKind.RETURN: ("return_result",),
+}
+
+
+@pytest.mark.parametrize("kind", StepKind)
+def test_whom_a_process_may_give_a_step_can_take_it_in_the_life_cycle(kind):
+    """Else a process could be published whose dossiers never come to an end."""
+    for event in TAKEN_BY[kind]:
+        for role in TAKERS[kind]:
+            assert role in BY_EVENT[event].holders(role), (event, role)

@@ -55,6 +55,28 @@ def test_a_process_over_the_limit_is_not_saved(lan, now):
         )
 
 
+@pytest.mark.parametrize(
+    ("key", "kind", "role", "sentence"),
+    [
+        ("b1", "intake", "case_officer", "loại tiếp nhận"),
+        ("b2", "task", "controller", "loại xử lý"),
+        ("b2", "sign", "clerk", "loại ký, vai trò làm được là: lãnh đạo cơ quan, lãnh đạo phòng"),
+        ("b3", "return", "head_of_agency", "loại trả kết quả"),
+    ],
+)
+def test_a_step_for_somebody_who_could_not_take_it_is_not_saved(
+    lan, now, key, kind, role, sentence
+):
+    steps = [
+        step("b1", "intake", "b2"), step("b2", "task", "b3"), step("b3", "return"),
+    ]  # fmt: skip
+    place = int(key[1]) - 1
+    steps[place] |= {"kind": kind, "role": role}
+    with pytest.raises(InvalidError, match=sentence):
+        actions.draft_version(record=record(process={"steps": steps}), actor=lan, at=now)
+    assert not ProcedureVersion.objects.exists()
+
+
 def test_a_code_keeps_its_kind(lan, now):
     actions.draft_version(record=record(), actor=lan, at=now)
     with pytest.raises(InvalidError, match="loại khác"):

@@ -19,7 +19,7 @@ from motcua.desk.gates import CHANGE, FORM, officer
 from motcua.desk.law_pages import EDITORS, KEEPERS
 from motcua.dossiers.queries import process_moves
 from motcua.procedures import actions, graph, policies, processes
-from motcua.procedures.actions.drafting import ROLES
+from motcua.procedures.actions.drafting import ROLES, sound_problems
 from motcua.procedures.bpmn import BpmnError, read_bpmn, write_bpmn
 from motcua.procedures.bpmn.elements import MOST_BYTES
 from motcua.procedures.differences import process_differences
@@ -110,7 +110,7 @@ def _judged(forms: ProcessForms, view: DraftView) -> tuple[Process | None, tuple
     typed = forms.process()
     if typed is None:
         return None, ()
-    problems = graph.problems(typed, roles=ROLES, limit_minutes=_limit(view))
+    problems = sound_problems(typed, _limit(view))
     forms.place_problems(problems)
     return typed, problems
 
@@ -190,7 +190,7 @@ def import_bpmn(request: DeskRequest, version_id: int) -> HttpResponse:
         else:
             forms = ProcessForms(process=typed, revision=view.revision)
             messages.info(request, "Đã đọc tệp BPMN. Xem lại các bước rồi bấm lưu.")
-            problems = graph.problems(typed, roles=ROLES, limit_minutes=_limit(view))
+            problems = sound_problems(typed, _limit(view))
             return _editor(request, view, forms, typed, problems)
     context = frame.context(request) | {"view": view, "refusal": refusal}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refusal else HTTPStatus.OK

@@ -15,7 +15,7 @@ from motcua.base.text import sort_key
 from motcua.base.verdict import ConflictError, InvalidError, RefusedError
 from motcua.journal import actions as journal
 from motcua.journal.writing import NewFact
-from motcua.procedures import facts, graph, policies
+from motcua.procedures import facts, graph, policies, takers
 from motcua.procedures.content import Content, Record, parse_content
 from motcua.procedures.models import InternalProcess, Procedure, ProcedureVersion
 from motcua.procedures.process import Process, parse_process
@@ -207,13 +207,19 @@ def require_sound(content: Content, process: Process | None) -> None:
     if process is None:
         return
     limit = working_minutes(content.limit) if content.limit else None
-    found = graph.problems(process, roles=ROLES, limit_minutes=limit)
+    found = sound_problems(process, limit)
     if found:
         raise InvalidError(
             f"Quy trình nội bộ của thủ tục {content.code} chưa dùng được. {found[0]}",
             fields={"process": " ".join(found)},
             code="unsound_process",
         )
+
+
+def sound_problems(process: Process, limit_minutes: int | None = None) -> tuple[str, ...]:
+    """What speaks against the process: its graph first, then who is to take which step."""
+    found = graph.problems(process, roles=ROLES, limit_minutes=limit_minutes)
+    return found or tuple(takers.problems(process))
 
 
 def process_data(row: ProcedureVersion, process: InternalProcess) -> dict[str, object]:
