@@ -89,10 +89,17 @@ def minutes_between(calendar, start, end):
     return total
 
 
+def was_moved(calendar, anchor, days, every_day):
+    """Whether calendar days end on a day off: what is left of a day lies within the days off."""
+    return every_day and not calendar.counts(anchor.date() + ONE_DAY * days)
+
+
 def landing(calendar, anchor, days, minutes, *, every_day):
     if days:
         day = walk_days(calendar, anchor.date(), days, every_day=every_day)
         close = calendar.closing(day)
+        if was_moved(calendar, anchor, days, every_day):
+            return close
         return walk_minutes(calendar, close, minutes) if minutes else close
     if minutes:
         return walk_minutes(calendar, anchor, minutes)
@@ -181,7 +188,10 @@ def rest(calendar, anchor, began, days, minutes, every_day):
             return days - gone, minutes, anchor
         if not minutes:
             return 0, 0, anchor
+        moved = was_moved(calendar, anchor, days, every_day)
         anchor = calendar.closing(walk_days(calendar, anchor.date(), days, every_day=every_day))
+        if moved:
+            return 0, 0, anchor
     return 0, max(minutes - minutes_between(calendar, anchor, began), 0), anchor
 
 

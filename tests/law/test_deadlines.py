@@ -132,7 +132,7 @@ def test_rule_sets_follow_their_dates():
         pytest.param("3/9/2026 08:10", "6.25", DAYS, False, "14/9/2026 09:00", id="6,25 days are six days and two hours"),
         pytest.param("3/9/2026 08:10", "7.5", DAYS, False, "15/9/2026 11:00", id="7,5 days are seven days and four hours"),
         pytest.param("3/9/2026 08:10", "1.0", DAYS, False, "4/9/2026 17:00", id="1,0 days are one day"),
-        pytest.param("3/9/2026 08:10", "2.5", ANY_DAYS, False, "8/9/2026 11:00", id="a fraction runs on from the moved last day"),
+        pytest.param("3/9/2026 08:10", "2.5", ANY_DAYS, False, "7/9/2026 17:00", id="days off that move the last day hold the fraction"),
     ],
 )  # fmt: skip
 def test_c3_to_c7_units_and_the_cut_off(received, amount, unit, cutoff, expected):

@@ -20,7 +20,7 @@ def remember(request: HttpRequest) -> JsonResponse:
 
 desk = (
     [
-        path("hop-viec/", who, name="inbox"),
+        path("hop-viec/", who, name="begin"),
         *account_views.urlpatterns,
         *absences.urlpatterns,
         *factors.urlpatterns,
