@@ -25,7 +25,7 @@ from motcua.base.verdict import RefusedError
 from motcua.control.actions import automatic, gate
 from motcua.control.models import Review
 from motcua.control.queries import apologies
-from motcua.dossiers.actions import acts, issuing, pauses
+from motcua.dossiers.actions import acts, continuing, issuing, pauses
 from motcua.dossiers.models import DraftAct
 from motcua.dossiers.queries import detail
 from motcua.dossiers.records import Request
@@ -142,8 +142,15 @@ class Walk:
             yield lambda: acts.edit_act(
                 act.pk, content=self.content(kind), version=act.version, request=by(case.officer)
             )
+            yield lambda: continuing.continue_act(
+                act.pk, version=act.version, request=by(self.dice.choice([case.head, case.officer]))
+            )
             for _ in range(4):
-                yield lambda: gate.approve(act.pk, version=act.version, request=by(case.head))
+                yield lambda: gate.approve(
+                    act.pk,
+                    version=act.version,
+                    request=by(self.dice.choice([case.head, case.chief])),
+                )
                 yield lambda: issuing.issue_act(
                     act.pk,
                     version=act.version,

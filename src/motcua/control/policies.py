@@ -28,7 +28,7 @@ def can_decide(actor: Actor, act: DraftAct) -> Verdict:
     """Four eyes: nobody clears what they drafted or approved, in whatever post or name."""
     if not (verdict := can_control(actor)):
         return verdict
-    hands = {act.drafted_by_id, act.approved_by_id}
+    hands = act.drafters | {act.approved_by_id}
     if actor.account_id in hands:
         return no("Anh/chị đã soạn hoặc ký duyệt văn bản này nên người khác phải kiểm soát.")
     if hands & actor.lenders_of(CONTROL):

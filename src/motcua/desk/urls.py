@@ -74,6 +74,7 @@ urlpatterns = [
     path("ho-so/<str:code>/van-ban/soan/<slug:kind>/", acts.draft, name="draft_act"),
     path("ho-so/<str:code>/van-ban/<number:act_id>/", acts.act, name="act"),
     path("ho-so/<str:code>/van-ban/<number:act_id>/sua/", acts.edit, name="edit_act"),
+    path("ho-so/<str:code>/van-ban/<number:act_id>/soan-tiep/", acts.take_up, name="take_up_act"),
     path("ho-so/<str:code>/van-ban/<number:act_id>/duyet/", acts.approve, name="approve_act"),
     path("ho-so/<str:code>/van-ban/<number:act_id>/tra-lai/", acts.send_back, name="send_back_act"),
     path("ho-so/<str:code>/van-ban/<number:act_id>/huy/", acts.cancel, name="cancel_act"),

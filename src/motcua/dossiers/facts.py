@@ -264,6 +264,7 @@ ACT_SENT_BACK: Final = "act.sent_back"
 ACT_CLEARED: Final = "act.cleared"
 ACT_CANCELLED: Final = "act.cancelled"
 ACT_ISSUED: Final = "act.issued"
+ACT_HANDED_ON: Final = "act.handed_on"
 
 
 class ActTold(TypedDict, total=False):
@@ -274,6 +275,7 @@ class ActTold(TypedDict, total=False):
     clearance: dict[str, Any]
     behalf: int
     number: str
+    officer: int
 
 
 register(
@@ -283,6 +285,7 @@ register(
     Verb(ACT_CLEARED, "dossier", _act_sentence("Trung tâm cho phép phát hành"), ActTold, Beside),
     Verb(ACT_CANCELLED, "dossier", _act_sentence("Đã hủy bản soạn"), ActTold, Beside),
     Verb(ACT_ISSUED, "dossier", _act_sentence("Đã phát hành"), ActTold, Beside),
+    Verb(ACT_HANDED_ON, "dossier", _act_sentence("Người khác soạn tiếp"), ActTold, Beside),
 )
 
 ATTACHED: Final = "attachment.added"

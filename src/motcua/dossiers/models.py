@@ -273,8 +273,8 @@ class DraftAct(models.Model):
     """Bản soạn: an act that does not exist for the citizen before it is issued.
 
     `agency` is the one that answers for it: the deciding agency, or the receiving one before
-    acceptance. `drafted_by` is empty where the system wrote the draft. `original` keeps what the
-    drafter wrote when the Centre amended it. `number` is given at issue, with the letter.
+    acceptance. `drafted_by` is empty where the system wrote the draft; `former_drafters` are those
+    from whom somebody took it over. `original` keeps what the drafter wrote when the Centre amended it. `number` is given at issue, with the letter.
     """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="+")
@@ -288,6 +288,7 @@ class DraftAct(models.Model):
     agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
     drafted_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", null=True)
     drafted_at = models.DateTimeField()
+    former_drafters = ArrayField(models.BigIntegerField(), default=list, db_default=[])
     approved_by = models.ForeignKey("accounts.Account", models.PROTECT, related_name="+", null=True)
     approved_at = models.DateTimeField(null=True)
     returned_reason = models.TextField(blank=True)
@@ -337,6 +338,11 @@ class DraftAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.status}"
+
+    @property
+    def drafters(self) -> frozenset[int]:
+        """Whoever had a hand in the text, now or before: none of them approves or clears it."""
+        return frozenset(self.former_drafters) | {self.drafted_by_id} - {None}
 
 
 class Verification(models.Model):

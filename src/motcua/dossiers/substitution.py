@@ -41,6 +41,16 @@ def head_on_behalf(actor: Actor, agency_id: int) -> int | None:
     )
 
 
+def approves_for(actor: Actor, agency_id: int) -> frozenset[int]:
+    """In whose names alone the actor would approve there; empty for a head or director by a post."""
+    lenders = {
+        grant.lent_by
+        for grant in actor.grants
+        if grant.role in policies.HEADS | {policies.DIRECTOR} and grant.agency_id == agency_id
+    }
+    return frozenset() if None in lenders else frozenset(lenders - {None})
+
+
 def _leads(grant: Grant, agency_id: int) -> bool:
     return grant.role == Role.HEAD_OF_AGENCY.value and grant.agency_id == agency_id
 

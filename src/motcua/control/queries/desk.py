@@ -52,6 +52,7 @@ _WAITING = """
 SELECT r.id, a.id, a.kind, a.reason_code, d.code, d.procedure_version_id, r.agency_id, r.arrived_at,
        r.due_at, r.round, r.taken_by_id, d.due_at,
        NOT coalesce(a.drafted_by_id = ANY(%(hands)s), false)
+       AND NOT a.former_drafters && %(hands)s::bigint[]
        AND NOT coalesce(a.approved_by_id = ANY(%(hands)s), false)
   FROM control_review r JOIN dossiers_draftact a ON a.id = r.act_id
   JOIN dossiers_dossier d ON d.id = a.dossier_id
@@ -144,7 +145,7 @@ def look(review_id: int, actor: Actor) -> Look:
     decided = tuple(Check.from_json(one) for one in review.checks)
     checks = decided if review.outcome else checks_of(act, case.state)
     earlier = tuple(Review.objects.filter(act=act, round__lt=review.round).order_by("round"))
-    people = {act.drafted_by_id, act.approved_by_id, review.taken_by_id, review.decided_by_id}
+    people = {*act.drafters, act.approved_by_id, review.taken_by_id, review.decided_by_id}
     people |= {one.decided_by_id for one in earlier}
     known = frozenset(pk for pk in people if pk is not None)
     return Look(

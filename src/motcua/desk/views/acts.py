@@ -24,7 +24,8 @@ from motcua.desk.views.papers import as_pdf
 from motcua.documents.forms import Sheet
 from motcua.dossiers import policies
 from motcua.dossiers.act_content import items_of
-from motcua.dossiers.actions import acts, issuing, letters
+from motcua.dossiers.actions import acts, continuing, issuing, letters
+from motcua.dossiers.folding import DossierState
 from motcua.dossiers.models import DraftAct
 from motcua.dossiers.queries import detail
 from motcua.dossiers.queries.detail import Case
@@ -79,22 +80,28 @@ def act(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
         and found.answered_at is None
         and bool(policies.can("revoke_request", request.actor, case.state)),
         "key": fresh_key(),
-        **_rights(request, found),
+        **_rights(request, found, case.state),
         "drafter": case.names.get(str(found.drafted_by_id), ""),
+        "former": [case.names.get(str(pk), "") for pk in found.former_drafters],
         "approver": case.names.get(str(found.approved_by_id), ""),
     }
     return render(request, "desk/act.html", context)
 
 
-def _rights(request: DeskRequest, found: DraftAct) -> dict[str, bool]:
+def _rights(request: DeskRequest, found: DraftAct, state: DossierState) -> dict[str, Any]:
     """What the buttons of a draft depend on; the actions decide again."""
     me = request.actor.account_id
-    editable = found.status in {ActStatus.DRAFT.value, ActStatus.SENT_BACK.value}
+    editable = found.status in acts.EDITABLE
     head = bool(acts.is_head(found, request.actor))
+    others = editable and found.drafted_by_id not in {None, me}
+    verdict = continuing.can_continue(found, state, request.actor, request.at) if others else None
     return {
         "is_head": head and found.drafted_by_id != me,
         "may_edit": editable and found.drafted_by_id in {None, me},
-        "may_approve": editable and head and found.drafted_by_id != me,
+        "may_approve": editable and head and me not in found.drafters,
+        "may_cancel": head or found.drafted_by_id == me,
+        "may_continue": bool(verdict),
+        "why_not": "" if verdict is None else verdict.reason,
     }
 
 
@@ -144,6 +151,17 @@ def edit(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
             messages.success(request, "Đã lưu bản soạn.")
             return _to_act(code, act_id)
     return _form_page(request, case, kind, form)
+
+
+@officer(methods=CHANGE)
+def take_up(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
+    """Go on with what a colleague began."""
+    _act_of(detail.case(code, request.actor), act_id)
+    continuing.continue_act(act_id, version=_version(request), request=asked(request))
+    messages.success(
+        request, "Anh/chị soạn tiếp bản này. Người khác duyệt: không ai duyệt bản mình đã soạn."
+    )
+    return _to_act(code, act_id)
 
 
 @officer(methods=CHANGE)

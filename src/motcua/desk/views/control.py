@@ -112,6 +112,7 @@ def _page(
         "outcome_words": f"{look.review.get_outcome_display()}.",
         "reasons": [ReturnReason(code).label for code in look.review.reasons],
         "drafter": look.names.get(look.act.drafted_by_id or 0, "Hệ thống soạn sẵn"),
+        "former": [look.names.get(pk, "") for pk in look.act.former_drafters],
         "approver": look.names.get(look.act.approved_by_id or 0, ""),
         "decider": look.names.get(look.review.decided_by_id or 0, ""),
         "holder": look.names.get(look.review.taken_by_id or 0, ""),

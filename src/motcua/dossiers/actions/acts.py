@@ -38,7 +38,7 @@ from motcua.journal import actions as journal
 from motcua.journal.writing import NewFact
 
 EVENT_OF: Final = {row.act: row.event for row in TRANSITIONS if row.act is not None}
-_EDITABLE = {ActStatus.DRAFT.value, ActStatus.SENT_BACK.value}
+EDITABLE = {ActStatus.DRAFT.value, ActStatus.SENT_BACK.value}
 _UNDER_WAY = {status.value for status in ACT_OPEN}
 
 
@@ -84,22 +84,22 @@ def edit_act(
     act_id: int, *, content: Mapping[str, Any], version: int, request: Request
 ) -> DraftAct:
     """Change a draft that nobody has approved yet. What the system drafted, anybody there may edit."""
-    return _change(act_id, request, version, _edited(content), facts.ACT_DRAFTED)
+    return alter(act_id, request, version, _edited(content), facts.ACT_DRAFTED)
 
 
 def approve_act(act_id: int, *, version: int, request: Request) -> DraftAct:
     """The head agrees; the act waits for the Centre. Nobody approves what they drafted."""
-    return _change(act_id, request, version, _approved, facts.ACT_APPROVED)
+    return alter(act_id, request, version, _approved, facts.ACT_APPROVED)
 
 
 def send_back_act(act_id: int, *, reason: str, version: int, request: Request) -> DraftAct:
     """The head, or the Centre through its own room, returns the draft with the reason."""
-    return _change(act_id, request, version, _sent_back(reason), facts.ACT_SENT_BACK, reason)
+    return alter(act_id, request, version, _sent_back(reason), facts.ACT_SENT_BACK, reason)
 
 
 def cancel_act(act_id: int, *, version: int, request: Request, reason: str = "") -> DraftAct:
     """The drafter or the head gives the draft up."""
-    return _change(act_id, request, version, _cancelled, facts.ACT_CANCELLED, reason)
+    return alter(act_id, request, version, _cancelled, facts.ACT_CANCELLED, reason)
 
 
 def clear_act(
@@ -115,12 +115,12 @@ def clear_act(
     The clearance is bound to the digest of the text that goes on. Raises `NotClearedError` when
     it speaks of another act or text, or comes from somebody who drafted or approved it.
     """
-    return _change(act_id, request, version, _cleared(clearance, amended), facts.ACT_CLEARED)
+    return alter(act_id, request, version, _cleared(clearance, amended), facts.ACT_CLEARED)
 
 
 def waive_act(act_id: int, *, clearance: Clearance, version: int, request: Request) -> DraftAct:
     """Reception's own request to complete, where no look is asked for: ready without a head."""
-    return _change(act_id, request, version, _waived(clearance), facts.ACT_CLEARED)
+    return alter(act_id, request, version, _waived(clearance), facts.ACT_CLEARED)
 
 
 def cancel_open(dossier_id: int, request: Request) -> None:
@@ -195,9 +195,10 @@ def _require_fresh(
 Change = Callable[[DraftAct, Request], None]
 
 
-def _change(
+def alter(
     act_id: int, request: Request, version: int, change: Change, verb: str, reason: str = ""
 ) -> DraftAct:
+    """Change a draft in sight that is still what the person was looking at, and tell it."""
     with transaction.atomic():
         act = DraftAct.objects.select_for_update().filter(pk=act_id).first()
         if act is None or not visibility.sees(request.actor, records.load_by_id(act.dossier_id)):
@@ -213,13 +214,15 @@ def _change(
 
 def _edited(content: Mapping[str, Any]) -> Change:
     def change(act: DraftAct, request: Request) -> None:
-        if act.status not in _EDITABLE:
+        if act.status not in EDITABLE:
             raise InvalidError("Bản này đã trình duyệt nên không sửa được nữa.")
         state = records.load_by_id(act.dossier_id)
         kind = ActKind(act.kind)
         editor = _may_draft(kind, state, request.actor)
         if act.drafted_by_id not in {None, editor}:
-            raise NotPermittedError("Chỉ người soạn mới sửa được bản này.")
+            raise NotPermittedError(
+                "Chỉ người soạn mới sửa được bản này. Người đang giữ hồ sơ bấm “Nhận soạn tiếp” trước."
+            )
         cleaned = act_content.clean(kind, content, version_of(state))
         _require_fresh(kind, cleaned, state, request)
         # Whoever takes over the system's draft answers for it from now on.
@@ -238,12 +241,12 @@ def _put(act: DraftAct, content: Mapping[str, Any]) -> None:
 
 
 def _approved(act: DraftAct, request: Request) -> None:
-    if act.status not in _EDITABLE:
+    if act.status not in EDITABLE:
         raise InvalidError("Bản này không còn chờ duyệt.")
     is_head(act, request.actor).require()
     # A stand-in's hand is no second pair of eyes over what the absent one drafted.
-    absent = substitution.head_on_behalf(request.actor, act.agency_id)
-    if act.drafted_by_id in {request.actor.account_id, absent} - {None}:
+    hands = {request.actor.account_id, *substitution.approves_for(request.actor, act.agency_id)}
+    if act.drafters & hands:
         raise NotPermittedError("Người soạn không tự duyệt bản của mình, kể cả qua người thay.")
     officers.require_fresh(request.actor, request.at)
     act.status = ActStatus.HEAD_APPROVED.value
@@ -276,7 +279,7 @@ def _waived(clearance: Clearance) -> Change:
     def change(act: DraftAct, request: Request) -> None:
         if act.kind != ActKind.COMPLETION_REQUEST.value or clearance.cleared_by is not None:
             raise NotClearedError("Văn bản này phải được lãnh đạo duyệt và Trung tâm kiểm soát.")
-        if act.status not in _EDITABLE or act.drafted_by_id != request.actor.account_id:
+        if act.status not in EDITABLE or act.drafted_by_id != request.actor.account_id:
             raise NotPermittedError("Chỉ người soạn mới gửi được bản đang soạn này.")
         if (clearance.act_id, clearance.act_digest) != (act.pk, act.digest):
             raise NotClearedError("Bản soạn vừa đổi. Mở lại để xem bản mới.")
@@ -290,7 +293,7 @@ def _cleared(clearance: Clearance, amended: Mapping[str, Any] | None) -> Change:
         del request
         if act.status != ActStatus.HEAD_APPROVED.value:
             raise NotClearedError("Bản này chưa được lãnh đạo duyệt, hoặc đã có quyết định.")
-        if clearance.cleared_by in {act.drafted_by_id, act.approved_by_id} - {None}:
+        if clearance.cleared_by in act.drafters | {act.approved_by_id} - {None}:
             raise NotClearedError(
                 "Người duyệt của Trung tâm phải khác người soạn và người ký duyệt."
             )
@@ -321,6 +324,8 @@ def tell(verb: str, act: DraftAct, request: Request, reason: str = "") -> None:
         data["clearance"] = {key: value for key, value in act.clearance.items() if key != "note"}
     if act.number:
         data["number"] = act.number
+    if verb == facts.ACT_HANDED_ON and act.drafted_by_id is not None:
+        data["officer"] = act.drafted_by_id
     if (absent := substitution.head_on_behalf(request.actor, act.agency_id)) is not None:
         data["behalf"] = absent
     private = {"reason": reason} if reason else None

@@ -118,7 +118,7 @@ def _require_cleared(act: DraftAct, kind: ActKind) -> None:
     clearance = Clearance.from_json(act.clearance)
     if (clearance.act_id, clearance.act_digest) != (act.pk, content_digest(kind, act.content)):
         raise NotClearedError("Trung tâm duyệt một bản khác với bản này. Trình duyệt lại.")
-    if clearance.cleared_by in {act.drafted_by_id, act.approved_by_id} - {None}:
+    if clearance.cleared_by in act.drafters | {act.approved_by_id} - {None}:
         raise NotClearedError("Người duyệt của Trung tâm phải khác người soạn và người ký duyệt.")
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from motcua.accounts import queries as accounts
 from motcua.accounts.queries import OfficerOfUnit
 from motcua.accounts.states import Role
@@ -18,6 +20,7 @@ from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError, RefusedError
 from motcua.dossiers import bulk, policies, visibility
+from motcua.dossiers.actions import continuing
 from motcua.dossiers.bulk import Change, Many
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.queries import workload
@@ -59,7 +62,7 @@ class Line:
     """One dossier of a plan: where it goes, and what the person needs to judge it.
 
     `to` is None where none of the chosen colleagues may take it; `minutes` is the time that the
-    process gives the step.
+    process gives the step, `drafts` how many texts under way go with it.
     """
 
     dossier_id: int
@@ -72,16 +75,21 @@ class Line:
     minutes: int
     to: int | None
     offered: bool
+    drafts: int
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Who gets what, before anything is written; `elsewhere` lies in units the actor does not lead."""
+    """Who gets what, before anything is written; `elsewhere` lies in units the actor does not lead.
+
+    `drafts_left` are texts of the officer in dossiers that others hold, who may take them up.
+    """
 
     from_officer: int
     lines: tuple[Line, ...]
     busy: Mapping[int, tuple[int, int]]
     elsewhere: int
+    drafts_left: int
 
     @property
     def moves(self) -> tuple[Move, ...]:
@@ -90,6 +98,11 @@ class Plan:
             for line in self.lines
             if line.to is not None
         )
+
+    @property
+    def drafts(self) -> int:
+        """How many texts under way go along."""
+        return sum(line.drafts for line in self.lines if line.to is not None)
 
     @property
     def left(self) -> tuple[Line, ...]:
@@ -106,7 +119,7 @@ def led_units(actor: Actor, at: datetime) -> frozenset[int]:
 
 
 def plan(*, from_officer: int, to_officers: Sequence[int], actor: Actor, at: datetime) -> Plan:
-    """Who would get what; nothing is written. Six statements, however many dossiers."""
+    """Who would get what; nothing is written. Seven statements, however many dossiers."""
     units = led_units(actor, at)
     if not units:
         raise NotPermittedError("Việc chuyển người thụ lý là của lãnh đạo phòng, cơ quan.")
@@ -116,14 +129,20 @@ def plan(*, from_officer: int, to_officers: Sequence[int], actor: Actor, at: dat
     busy = workload.of_officers(to_officers, units)
     given = shared(loads, {officer: minutes for officer, (_, minutes) in busy.items()})
     minutes = {load.dossier_id: load.minutes for load in loads}
-    lines = tuple(_line(pk, state, from_officer, minutes[pk], given.get(pk)) for pk, state in held)
+    drafts = continuing.drafts_of(from_officer)
+    lines = tuple(
+        _line(pk, state, from_officer, minutes[pk], given.get(pk), drafts.pop(pk, 0))
+        for pk, state in held
+    )
     others = {post.unit.id for post in accounts.posts_of(from_officer)} - units
-    return Plan(from_officer, lines, busy, workload.count_held(from_officer, others))
+    elsewhere = workload.count_held(from_officer, others)
+    return Plan(from_officer, lines, busy, elsewhere, drafts.total())
 
 
 def reassign(*, from_officer: int, moves: Sequence[Move], reason: str, request: Request) -> Many:
     """T7: give all these dossiers to their new officers, or none; one fact for each dossier.
 
+    What the officer was drafting about them goes along, with a fact for each text.
     Raises `ChangedSinceError` when one has moved since the plan was made.
     """
     try:
@@ -150,7 +169,13 @@ def _reassigned(from_officer: int, moves: Sequence[Move], reason: str, request: 
         _change(move, held[move.dossier_id], from_officer, staff, reason.strip(), batch)
         for move in moves
     ]
-    return bulk.save_many(changes, request)
+    heirs = {move.dossier_id: move.to for move in moves}
+    with transaction.atomic():
+        drafts = continuing.hold(from_officer, list(heirs))
+        done = bulk.save_many(changes, request)
+        if not done.replayed:
+            continuing.hand_on(drafts, heirs, request)
+    return done
 
 
 def _held(from_officer: int, actor: Actor, units: Iterable[int]) -> list[tuple[int, DossierState]]:
@@ -193,7 +218,12 @@ def _load(
 
 
 def _line(
-    dossier_id: int, state: DossierState, from_officer: int, minutes: int, to: int | None
+    dossier_id: int,
+    state: DossierState,
+    from_officer: int,
+    minutes: int,
+    to: int | None,
+    drafts: int,
 ) -> Line:
     version = version_of(state)
     offered = _is_offered(state, from_officer)
@@ -209,6 +239,7 @@ def _line(
         minutes=minutes,
         to=to,
         offered=offered,
+        drafts=drafts,
     )
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
+
 from motcua.accounts import queries as accounts
 from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError
 from motcua.dossiers import paper, placing, policies, records, timing
-from motcua.dossiers.actions import legs
+from motcua.dossiers.actions import continuing, legs
 from motcua.dossiers.actions.entering import entering
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.records import Recorded, Request, Step
@@ -111,14 +113,22 @@ def decline_offer(code: str, *, reason: str, request: Request) -> Recorded:
 
 @records.once
 def assign(code: str, *, officer: int, request: Request, note: str = "") -> Recorded:
-    """T7: the head gives the dossier to an officer of the unit that holds it."""
+    """T7: the head gives the dossier to an officer of the unit that holds it.
+
+    What the former one was drafting about it goes along.
+    """
     dossier_id, state = records.load(code, request.actor)
     policies.can("assign", request.actor, state).require()
     unit_id = state.holder_unit_id
     _require_works_in(officer, unit_id, request)
     context = {"officer": officer, "unit": unit_id, "step": state.step_key}
     step = Step("assign", {"holder_id": officer}, context, {"note": note} if note else {})
-    return records.save(dossier_id, state, request, step)
+    with transaction.atomic():
+        drafts = continuing.hold(state.holder_id, [dossier_id]) if state.holder_id else {}
+        recorded = records.save(dossier_id, state, request, step)
+        if not recorded.replayed:
+            continuing.hand_on(drafts, {dossier_id: officer}, request)
+    return recorded
 
 
 @records.once
