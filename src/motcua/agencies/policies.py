@@ -7,6 +7,14 @@ from motcua.base.verdict import YES, Verdict, no
 
 # The role's stored value; roles themselves belong to the floor above.
 _EDITOR = "business_admin"
+_DIRECTOR = "centre_director"
+
+
+def can_assign_calendars(actor: Actor) -> Verdict:
+    """Whoever edits the register, and the Centre's director, who confirms what others propose."""
+    if actor.holds(_DIRECTOR):
+        return YES
+    return can_edit_register(actor)
 
 
 def can_edit_register(actor: Actor) -> Verdict:

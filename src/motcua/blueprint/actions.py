@@ -179,9 +179,18 @@ class _Bringing:
         if item["unit_code"] != found.unit_code:
             register.recode_unit(found.id, unit_code=item["unit_code"], **self.by)
         if (item["calendar"], item["reception"]) != (found.calendar_key, found.reception_key):
-            unit_calendars.assign_calendars(
-                found.id, calendar_key=item["calendar"], reception_key=item["reception"], **self.by
-            )
+            self._follow(found.id, item["calendar"], item["reception"])
+
+    def _follow(self, unit_id: int, calendar: str, reception: str) -> None:
+        """By which calendars a unit goes takes two people here as everywhere."""
+        proposal = unit_calendars.propose_assignment(
+            unit_id, calendar_key=calendar, reception_key=reception, **self.by
+        )
+        actor = self.by["actor"]
+        if can_confirm_calendar(actor, signature(actor)):
+            unit_calendars.confirm_assignment(proposal, **self.who)
+        else:
+            self.waiting += 1
 
     def _rule(self, line: Difference) -> None:
         if not rules.timeline(line.ref):

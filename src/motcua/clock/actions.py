@@ -94,6 +94,48 @@ def propose_hours(
     return _propose(part, decision, reason, actor, at)
 
 
+def propose_following(
+    *, who: str, content: Mapping[str, str | int], reason: str, actor: Actor, at: datetime
+) -> int:
+    """Propose that somebody follows other calendars; returns the proposal's id.
+
+    `content` has `calendar`, `reception` and both as they are now, `…_before`; what else it says,
+    and whether those calendars exist, is the caller's. Raises as `propose_year`.
+    """
+    can_edit_calendar(actor).require()
+    _need_reason(reason)
+    if (content["calendar"], content["reception"]) == (
+        content["calendar_before"], content["reception_before"],
+    ):  # fmt: skip
+        raise UnableToChangeError("Đơn vị đang theo lịch này nên không có gì để đổi.")
+    with transaction.atomic():
+        _lock_revisions()
+        part = queries.Part(who, Subject.FOLLOWING, None, dict(content))
+        return _lay_down(part, "", reason, actor, at)
+
+
+def confirm_following(proposal_id: int, *, actor: Actor, at: datetime) -> queries.ProposalView:
+    """Settle such a proposal, never by its author; the caller lets it happen in this transaction.
+
+    Raises as `confirm_change`.
+    """
+    with transaction.atomic():
+        _lock_revisions()
+        proposal = _to_confirm(proposal_id, actor)
+        if proposal.subject != Subject.FOLLOWING:
+            raise UnableToChangeError("Đề nghị này đổi lịch, không đổi lịch của đơn vị.")
+        _settle(proposal, ProposalState.CONFIRMED, actor, at)
+    return queries.proposal(proposal_id)
+
+
+def refuse_change(proposal_id: int, *, actor: Actor, at: datetime) -> None:
+    """Say no to somebody else's proposal; whoever wrote it withdraws it instead."""
+    with transaction.atomic():
+        proposal = _open_proposal(proposal_id)
+        can_confirm_calendar(actor, proposal.proposed_by).require()
+        _settle(proposal, ProposalState.REFUSED, actor, at)
+
+
 def confirm_change(proposal_id: int, *, actor: Actor, at: datetime) -> ConfirmedChange:
     """Make the proposal count from now on; never by its author (four eyes).
 
@@ -102,12 +144,9 @@ def confirm_change(proposal_id: int, *, actor: Actor, at: datetime) -> Confirmed
     """
     with transaction.atomic():
         _lock_revisions()
-        proposal = _open_proposal(proposal_id)
-        can_confirm_calendar(actor, proposal.proposed_by).require()
-        if _newest(proposal.key) > proposal.base_revision:
-            raise CalendarMovedError(
-                "Lịch đã đổi sau khi soạn đề nghị này. Rút đề nghị, xem lịch hiện tại rồi soạn lại."
-            )
+        proposal = _to_confirm(proposal_id, actor)
+        if proposal.subject == Subject.FOLLOWING:
+            raise UnableToChangeError("Đề nghị này đổi lịch của đơn vị, không đổi lịch.")
         revision = _write_revision(
             queries.Part(proposal.key, proposal.subject, proposal.year, proposal.content),
             decision=proposal.decision,
@@ -154,8 +193,7 @@ def load_seed(*, actor: Actor, at: datetime = SEED_AT) -> int:
 
 
 def _propose(part: queries.Part, decision: str, reason: str, actor: Actor, at: datetime) -> int:
-    if not reason.strip():
-        raise UnableToChangeError("Đổi lịch cần lý do. Ghi căn cứ hoặc việc làm phát sinh.")
+    _need_reason(reason)
     with transaction.atomic():
         _lock_revisions()
         current = queries.parts_of(part.key)
@@ -163,24 +201,44 @@ def _propose(part: queries.Part, decision: str, reason: str, actor: Actor, at: d
             raise UnableToChangeError("Đề nghị giống lịch đang dùng nên không có gì để đổi.")
         kept = [old for old in current if (old.subject, old.year) != (part.subject, part.year)]
         queries.compiled(part.key, [*kept, part])
-        open_ones = CalendarProposal.objects.filter(state=ProposalState.PROPOSED)
-        if open_ones.filter(key=part.key, subject=part.subject, year=part.year).exists():
-            raise UnableToChangeError(
-                "Phần lịch này đang có một đề nghị chờ xác nhận. Xác nhận hoặc rút nó trước."
-            )
-        proposal = CalendarProposal.objects.create(
-            key=part.key,
-            subject=part.subject,
-            year=part.year,
-            content=part.content,
-            decision=decision,
-            reason=reason.strip(),
-            base_revision=queries.revision(),
-            proposed_at=at,
-            proposed_by=signature(actor),
-            proposed_by_name=actor.name,
+        return _lay_down(part, decision, reason, actor, at)
+
+
+def _need_reason(reason: str) -> None:
+    if not reason.strip():
+        raise UnableToChangeError("Đổi lịch cần lý do. Ghi căn cứ hoặc việc làm phát sinh.")
+
+
+def _lay_down(part: queries.Part, decision: str, reason: str, actor: Actor, at: datetime) -> int:
+    """Write the proposal, one at a time for each part; the revisions must be locked."""
+    open_ones = CalendarProposal.objects.filter(state=ProposalState.PROPOSED)
+    if open_ones.filter(key=part.key, subject=part.subject, year=part.year).exists():
+        raise UnableToChangeError(
+            "Phần lịch này đang có một đề nghị chờ xác nhận. Xác nhận hoặc rút nó trước."
         )
-    return proposal.id
+    return CalendarProposal.objects.create(
+        key=part.key,
+        subject=part.subject,
+        year=part.year,
+        content=part.content,
+        decision=decision,
+        reason=reason.strip(),
+        base_revision=queries.revision(),
+        proposed_at=at,
+        proposed_by=signature(actor),
+        proposed_by_name=actor.name,
+    ).id
+
+
+def _to_confirm(proposal_id: int, actor: Actor) -> CalendarProposal:
+    """The open proposal, if the actor may confirm it and what was shown beside it is still true."""
+    proposal = _open_proposal(proposal_id)
+    can_confirm_calendar(actor, proposal.proposed_by).require()
+    if queries.is_stale(queries.proposal(proposal_id)):
+        raise CalendarMovedError(
+            "Lịch đã đổi sau khi soạn đề nghị này. Rút đề nghị, xem lịch hiện tại rồi soạn lại."
+        )
+    return proposal
 
 
 def _read_hours(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -206,12 +264,6 @@ def _settle(proposal: CalendarProposal, state: ProposalState, actor: Actor, at: 
     proposal.settled_at = at
     proposal.settled_by = signature(actor)
     proposal.save(update_fields=["state", "settled_at", "settled_by"])
-
-
-def _newest(key: str) -> int:
-    touching = CalendarRevision.objects.filter(key__in={key, queries.PROVINCE})
-    newest = touching.order_by("-number").values_list("number", flat=True).first()
-    return newest or 0
 
 
 def _write_revision(

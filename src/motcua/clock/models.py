@@ -39,7 +39,8 @@ class CalendarRevision(models.Model):
 class CalendarProposal(models.Model):
     """A content that somebody wants; nothing counts by it until it is confirmed.
 
-    `base_revision` is the newest revision its author saw.
+    `base_revision` is the newest revision its author saw. With the subject `following` it is who
+    follows which calendars, and `key` names who.
     """
 
     key = models.CharField(max_length=60)
@@ -73,7 +74,7 @@ class CalendarProposal(models.Model):
             models.CheckConstraint(
                 name="calendar_proposal_year",
                 condition=Q(subject="year", year__isnull=False)
-                | Q(subject="hours", year__isnull=True),
+                | Q(subject__in=["hours", "following"], year__isnull=True),
             ),
             models.CheckConstraint(
                 name="calendar_proposal_settled",

@@ -60,6 +60,13 @@ class ProposalView:
     proposed_by_name: str
     base_revision: int
 
+    @property
+    def touches(self) -> frozenset[str]:
+        """The calendars whose change makes what was shown beside the proposal untrue."""
+        if self.subject is not Subject.FOLLOWING:
+            return frozenset({self.key, PROVINCE})
+        return frozenset({self.content["calendar"], self.content["calendar_before"], PROVINCE})
+
 
 class UnknownProposalError(InvalidError):
     """No proposal has that number."""
@@ -156,6 +163,13 @@ def proposal(proposal_id: int) -> ProposalView:
     return _proposal_view(row)
 
 
+def is_stale(view: ProposalView) -> bool:
+    """Whether a calendar that it touches has changed since it was written."""
+    return CalendarRevision.objects.filter(
+        key__in=view.touches, number__gt=view.base_revision
+    ).exists()
+
+
 def calendars_under(proposal_id: int) -> dict[str, tuple[WorkingCalendar, WorkingCalendar]]:
     """For each calendar that the proposal would change: as it is, and as it would be.
 
@@ -163,6 +177,8 @@ def calendars_under(proposal_id: int) -> dict[str, tuple[WorkingCalendar, Workin
     `projection.moved`. Keys that are not named here are the province's.
     """
     view = proposal(proposal_id)
+    if view.subject is Subject.FOLLOWING:
+        raise UnknownProposalError("Đề nghị này đổi lịch của một đơn vị, không đổi lịch.")
     touched = {}
     for key in {*keys(), view.key} if view.key == PROVINCE else {view.key}:
         parts = parts_of(key)

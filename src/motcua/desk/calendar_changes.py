@@ -13,6 +13,8 @@ from motcua.base.dates import format_date
 from motcua.clock.calendar_format import DayOff, MakeupDay, Year, read_plan, read_year
 from motcua.clock.projection import MovedDeadline
 from motcua.clock.queries import ProposalView
+from motcua.clock.states import Subject
+from motcua.desk.forms.hours import calendar_choices
 from motcua.desk.years import (
     KIND_LABELS,
     UNKNOWN_DECISION,
@@ -67,9 +69,20 @@ class Moves:
 
 def changes(view: ProposalView, before: Mapping[str, Any] | None) -> list[Change]:
     """What the proposal makes different from the content that its author saw."""
+    if view.subject is Subject.FOLLOWING:
+        return list(_followed(view.content))
     if view.year is None:
         return changed_hours(before or {}, view.content)
     return year_changes(before, view.content)
+
+
+def _followed(content: Mapping[str, Any]) -> Iterator[Change]:
+    names = dict(calendar_choices())
+    for part, label in (("calendar", "lịch tính thời hạn"), ("reception", "lịch mở quầy")):
+        old, new = content[f"{part}_before"], content[part]
+        if old != new:
+            said = f"từ “{names.get(old, old)}” thành “{names.get(new, new)}”"
+            yield Change(CHANGED, f"{label}: {said}")
 
 
 def year_changes(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> list[Change]:

@@ -115,6 +115,11 @@ urlpatterns = [
         calendars.withdraw_calendar,
         name="withdraw_calendar",
     ),
+    path(
+        "lich-lam-viec/de-nghi/<int:proposal_id>/khong-dong-y/",
+        calendars.refuse_calendar,
+        name="refuse_calendar",
+    ),
     *account_views.urlpatterns,
     *administration.urlpatterns,
     *blueprint.urlpatterns,

@@ -333,4 +333,4 @@ register(
 )  # fmt: skip
 
 # The clock stands on the journal's floor and cannot register its own words.
-register(*(Verb(name, kind, text, payload) for name, kind, text, payload in clock_facts.VERBS))
+register(*(Verb(*row) for row in clock_facts.VERBS))

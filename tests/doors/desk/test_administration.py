@@ -281,10 +281,25 @@ def test_hours_of_a_new_calendar_are_proposed_confirmed_and_followed_by_a_unit(w
     shown = admin.post(follow, wanted | {"do": "preview"})
     assert "2 hồ sơ đang mở sẽ đổi ngày hẹn" in text_of(shown)
     assert all(code in text_of(shown) for code in codes)
-    done = admin.post(follow, wanted | {"do": "assign"})
-    assert done.status_code == 302, text_of(done)
+    asked = admin.post(follow, wanted | {"do": "propose"})
+    assert asked.status_code == 302, text_of(asked)
+    assert admin.get(follow)["Location"] == asked["Location"]
+    page = text_of(admin.get(asked["Location"]))
+    assert "thành “Có sáng thứ Bảy”" in page
+    assert "2 hồ sơ đang mở sẽ đổi ngày hẹn" in page
+    assert "Cần người thứ hai xác nhận" in page
+    assert admin.post(f"{asked['Location']}xac-nhan/").status_code == 403
+    director = ward.client(DIRECTOR)
+    no = f"{asked['Location']}khong-dong-y/"
+    assert director.post(no, {"reason": " "}).status_code == 422
+    assert director.post(no, {"reason": "Chưa có quyết định"}).status_code == 302
+    assert "Lý do không đồng ý: Chưa có quyết định" in text_of(admin.get(asked["Location"]))
+    assert director.post(f"{asked['Location']}xac-nhan/").status_code == 409
+    assert agencies.unit(ward.unit.id).calendar_key == "province"
+    asked = admin.post(follow, wanted | {"do": "propose"})
+    assert director.post(f"{asked['Location']}xac-nhan/").status_code == 302
     assert agencies.unit(ward.unit.id).calendar_key == "co-sang-thu-bay"
-    twice = admin.post(follow, wanted | {"do": "assign"})
+    twice = admin.post(follow, wanted | {"do": "propose"})
     assert (twice.status_code, "đang theo lịch này" in text_of(twice)) == (422, True)
     page = text_of(admin.get("/lich-lam-viec/gio/co-sang-thu-bay/"))
     assert ward.unit.name in page

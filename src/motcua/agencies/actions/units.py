@@ -139,9 +139,10 @@ def assign_calendars(
 ) -> None:
     """By which calendar the unit counts, and by which its counters open; from now on.
 
-    Due dates that follow are the caller's to move (the floor of the case, in the same transaction).
+    Due dates that follow are the caller's to move (the floor of the case, in the same transaction),
+    and that it takes two people.
     """
-    policies.can_edit_register(actor).require()
+    policies.can_assign_calendars(actor).require()
     said = need_reason(reason)
     unit = Unit.objects.select_for_update().get(pk=unit_id)
     before = unit.calendar_key, unit.reception_key

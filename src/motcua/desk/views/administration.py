@@ -25,6 +25,7 @@ from motcua.desk.asking import DeskRequest
 from motcua.desk.gates import officer
 from motcua.desk.menu import address
 from motcua.desk.views import officers, reorganising
+from motcua.dossiers.actions.calendars import part_of
 from motcua.dossiers.queries import process_moves
 from motcua.dossiers.retention import facts as retention_facts
 from motcua.journal import queries as journal
@@ -162,9 +163,9 @@ def _calendar_duties(on: date) -> Iterator[Duty]:
             address("desk:calendars"),
         )  # fmt: skip
     for proposal in calendars.open_proposals():
-        part = f"năm {proposal.year}" if proposal.year else "giờ làm việc"
         yield Duty(
-            "new", "Lịch", f"Đề nghị đổi {part} của {proposal.proposed_by_name} chờ xác nhận.",
+            "new", "Lịch",
+            f"Đề nghị đổi {part_of(proposal)}, {proposal.proposed_by_name} ghi, chờ xác nhận.",
             address("desk:calendar_proposal", str(proposal.id)),
         )  # fmt: skip
 

@@ -36,6 +36,7 @@ from motcua.desk.forms.hours import calendar_choices
 from motcua.desk.gates import CHANGE, FORM, officer
 from motcua.desk.views.hours import moved
 from motcua.dossiers.actions import calendars as changing
+from motcua.dossiers.actions import unit_calendars
 from motcua.journal import queries as journal
 from motcua.pages.chrome import Pager
 from motcua.pages.forms import error_summary
@@ -46,6 +47,7 @@ _TAGS = {
     ProposalState.PROPOSED: "warn",
     ProposalState.CONFIRMED: "ok",
     ProposalState.WITHDRAWN: "flat",
+    ProposalState.REFUSED: "bad",
 }
 _STALE = (
     "Lịch đã đổi sau khi anh/chị mở trang này, nên chưa ghi đề nghị. Mở lại trang sửa để thấy "
@@ -66,7 +68,7 @@ def calendars(request: DeskRequest) -> HttpResponse:
         "years": [years.page_of(calendar, year, today) for year in listed],
         "this_year": today.year,
         "next_year": listed[0].year + 1 if listed else today.year,
-        "waiting": known.open_proposals(),
+        "waiting": [(view, changing.part_of(view)) for view in known.open_proposals()],
         "own": [(key, name) for key, name in calendar_choices() if key != PROVINCE],
         "running": [runs.run(number_) for number_ in runs.open_runs()],
         "may_edit": bool(can_edit_calendar(request.actor)),
@@ -210,7 +212,7 @@ def _proposal_page(
     before = contents[seen[-1]] if seen else None
     context: dict[str, Any] = frame.context(request) | {
         "view": view,
-        "part": f"năm {view.year}" if view.year else "giờ làm việc hằng tuần",
+        "part": changing.part_of(view),
         "kind": _TAGS[view.state],
         "changes": calendar_changes.changes(view, before),
         "counted": _counted_days(view, before),
@@ -219,7 +221,8 @@ def _proposal_page(
         "may_edit": may_edit,
         "may_confirm": bool(confirming),
         "why_not": confirming.reason,
-        "is_stale": is_open and _is_stale(view),
+        "is_stale": is_open and known.is_stale(view),
+        "refused_because": _refusal(view),
         "refusal": refusal,
     }
     if is_open:
@@ -241,10 +244,11 @@ def _counted_days(view: ProposalView, before: dict[str, Any] | None) -> tuple[in
     return years.working_days(old, view.year), years.working_days(new, view.year)
 
 
-def _is_stale(view: ProposalView) -> bool:
-    """Whether a calendar that it touches has changed since it was written."""
-    touched = [*known.history(view.key), *(known.history() if view.key != PROVINCE else ())]
-    return any(line.number > view.base_revision for line in touched)
+def _refusal(view: ProposalView) -> str:
+    """Why somebody said no."""
+    if view.state is not ProposalState.REFUSED:
+        return ""
+    return str((journal.facts_about(clock_facts.CALENDAR, view.id)[-1].private or {})["reason"])
 
 
 def _settled(view: ProposalView) -> str:
@@ -252,7 +256,7 @@ def _settled(view: ProposalView) -> str:
     told = [
         fact
         for fact in journal.facts_about(clock_facts.CALENDAR, view.id)
-        if fact.verb != clock_facts.CALENDAR_PROPOSED
+        if fact.verb not in clock_facts.PROPOSED
     ]
     if not told:
         return ""
@@ -267,7 +271,7 @@ def _moves(request: DeskRequest, view: ProposalView, *, listing: bool) -> dict[s
     text, group = request.GET.get("tu", ""), request.GET.get("nhom", "")[:20]
     start = min(int(text), 10_000_000) if text.isdecimal() else 0
     moves = calendar_changes.gathered(
-        changing.preview_calendar(view.id), group=group, start=start, most=PAGE if listing else 0
+        unit_calendars.preview(view), group=group, start=start, most=PAGE if listing else 0
     )
     kept = {"nhom": group} if group else {}
     until = start + len(moves.rows)
@@ -289,10 +293,30 @@ def confirm_calendar(request: DeskRequest, proposal_id: int) -> HttpResponse:
     """Make the proposal count and give every dossier that moves its new date."""
 
     def confirm() -> HttpResponseRedirect:
-        done = changing.confirm_calendar(proposal_id, actor=request.actor, at=request.at)
+        confirmed = (
+            unit_calendars.confirm_assignment
+            if _proposal(proposal_id).subject is Subject.FOLLOWING
+            else changing.confirm_calendar
+        )
+        done = confirmed(proposal_id, actor=request.actor, at=request.at)
         return moved(request, done, _address(proposal_id))
 
     return _settle(request, proposal_id, confirm, ProposalState.CONFIRMED)
+
+
+@officer(Role.BUSINESS_ADMIN, Role.CENTRE_DIRECTOR, methods=CHANGE)
+def refuse_calendar(request: DeskRequest, proposal_id: int) -> HttpResponse:
+    """Say no, with the reason; the calendar stays as it is."""
+
+    def refuse() -> HttpResponseRedirect:
+        changing.refuse_calendar(
+            proposal_id, reason=request.POST.get("reason", ""), actor=request.actor, at=request.at
+        )
+        said = "Đã ghi không đồng ý. Lịch giữ nguyên, không hồ sơ nào đổi ngày hẹn."
+        messages.success(request, said)
+        return _to_proposal(proposal_id)
+
+    return _settle(request, proposal_id, refuse, ProposalState.REFUSED)
 
 
 @officer(Role.BUSINESS_ADMIN, methods=CHANGE)

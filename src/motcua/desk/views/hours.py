@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from motcua.accounts.states import Role
 from motcua.agencies import register
 from motcua.base.dates import in_vietnam
-from motcua.base.verdict import ConflictError, InvalidError
+from motcua.base.verdict import InvalidError
 from motcua.clock import queries as known
 from motcua.clock import runs
 from motcua.clock.actions import UnableToChangeError
@@ -137,8 +137,14 @@ def _hours_page(
 
 @officer(Role.BUSINESS_ADMIN, methods=FORM)
 def assign_unit(request: DeskRequest, unit_id: int) -> HttpResponse:
-    """Choose a unit's calendars; the dossiers that move are shown before it is done."""
+    """Choose a unit's calendars; the dossiers that move are shown before it is proposed."""
     card = register.unit_card(unit_id, in_vietnam(request.at).date())
+    waiting = unit_calendars.open_proposal_of(unit_id)
+    if waiting is not None:
+        messages.warning(
+            request, "Đơn vị này đang có một đề nghị chờ xác nhận. Xác nhận hoặc rút nó trước."
+        )
+        return HttpResponseRedirect(reverse("desk:calendar_proposal", args=[waiting]))
     context: dict[str, Any] = frame.context(request) | {"unit": card.unit, "agency": card.agency}
     if request.method != "POST":
         return render(
@@ -148,10 +154,10 @@ def assign_unit(request: DeskRequest, unit_id: int) -> HttpResponse:
         )
     form = UnitCalendarsForm(request.POST, unit=card.unit)
     if form.is_valid():
-        if request.POST.get("do") == "assign":
-            done = _assigned(request, unit_id, form)
-            if done is not None:
-                return done
+        if request.POST.get("do") == "propose":
+            proposed = _unit_proposed(request, unit_id, form)
+            if proposed is not None:
+                return proposed
         else:
             shown = unit_calendars.preview_assignment(unit_id, form.cleaned_data["calendar_key"])
             context["moves"] = calendar_changes.gathered(shown, most=PAGE)
@@ -159,21 +165,22 @@ def assign_unit(request: DeskRequest, unit_id: int) -> HttpResponse:
     return render(request, "desk/unit_calendars.html", context | {"form": form}, status=status)
 
 
-def _assigned(
+def _unit_proposed(
     request: DeskRequest, unit_id: int, form: UnitCalendarsForm
 ) -> HttpResponseRedirect | None:
     said = form.cleaned_data
     try:
-        done = unit_calendars.assign_calendars(
+        number_ = unit_calendars.propose_assignment(
             unit_id, calendar_key=said["calendar_key"], reception_key=said["reception_key"],
             reason=said["reason"], actor=request.actor, at=request.at,
         )  # fmt: skip
     except InvalidError as refusal:
         errors.onto_form(form, refusal)
-    except ConflictError as refusal:
+    except UnableToChangeError as refusal:
         form.add_error(None, str(refusal))
     else:
-        return moved(request, done, reverse("desk:unit_card", args=[unit_id]))
+        messages.success(request, "Đã ghi đề nghị. Nhờ người thứ hai xem lại rồi xác nhận.")
+        return HttpResponseRedirect(reverse("desk:calendar_proposal", args=[number_]))
     return None
 
 

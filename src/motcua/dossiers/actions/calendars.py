@@ -21,12 +21,16 @@ from django.db import connection, transaction
 from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
+from motcua.base.text import nfc
+from motcua.base.verdict import InvalidError
 from motcua.clock import actions as clock
 from motcua.clock import facts as clock_facts
 from motcua.clock import queries as calendars
 from motcua.clock import runs
 from motcua.clock.calendars import WorkingCalendar
 from motcua.clock.projection import DeadlineInput, MovedDeadline, moved
+from motcua.clock.queries import ProposalView
+from motcua.clock.states import Subject
 from motcua.dossiers import records, timing
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.records import Request, Step
@@ -100,6 +104,17 @@ def withdraw_calendar(proposal_id: int, *, actor: Actor, at: datetime) -> None:
     with transaction.atomic():
         clock.withdraw_change(proposal_id, actor=actor, at=at)
         _tell(clock_facts.PROPOSAL_WITHDRAWN, proposal_id, {"proposal": proposal_id}, actor, at)
+
+
+def refuse_calendar(proposal_id: int, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Say no to somebody else's proposal, with the reason; nothing changes."""
+    said = nfc(reason)
+    if not said:
+        raise InvalidError("Ghi lý do không đồng ý.", fields={"reason": "Ghi lý do."})
+    with transaction.atomic():
+        clock.refuse_change(proposal_id, actor=actor, at=at)
+        data = {"proposal": proposal_id}
+        _tell(clock_facts.PROPOSAL_REFUSED, proposal_id, data, actor, at, {"reason": said})
 
 
 def confirm_calendar(proposal_id: int, *, actor: Actor, at: datetime) -> CalendarChange:
@@ -251,8 +266,21 @@ def batch_after(last: int, most: int, unit_id: int | None = None) -> list[tuple[
         return [records.read_row(row) for row in db.fetchall()]
 
 
-def _tell(verb: str, proposal_id: int, data: Mapping[str, Any], actor: Actor, at: datetime) -> None:
+def _tell(
+    verb: str,
+    proposal_id: int,
+    data: Mapping[str, Any],
+    actor: Actor,
+    at: datetime,
+    private: Mapping[str, Any] | None = None,
+) -> None:
     view = calendars.proposal(proposal_id)
-    part = f"năm {view.year}" if view.year else "giờ làm việc"
-    told = {"key": view.key, "part": part, **data}
-    journal.record([NewFact(verb, clock_facts.CALENDAR, proposal_id, told, actor, at)])
+    told = {"key": view.key, "part": part_of(view), **data}
+    journal.record([NewFact(verb, clock_facts.CALENDAR, proposal_id, told, actor, at, private)])
+
+
+def part_of(view: ProposalView) -> str:
+    """What the proposal is about: a year, the weekly hours, or the calendars of a unit."""
+    if view.subject is Subject.FOLLOWING:
+        return f"lịch của {agencies.unit(view.content['unit']).full_name}"
+    return f"năm {view.year}" if view.year else "giờ làm việc hằng tuần"
