@@ -83,7 +83,8 @@ def _files(_options: argparse.Namespace) -> Part:
     from motcua.documents.vault import path_of
 
     def lacking() -> Iterator[str]:
-        for sha256, size in StoredFile.objects.values_list("sha256", "size").iterator():
+        kept = StoredFile.objects.filter(erased_at=None)
+        for sha256, size in kept.values_list("sha256", "size").iterator():
             path = path_of(sha256)
             if not path.exists() or path.stat().st_size != size:
                 yield f"Tệp {sha256} không có hoặc không đủ {size} byte: hãy lấy lại từ bản sao lưu."

@@ -183,6 +183,8 @@ POSTAL_CARRIER = os.environ.get(
     "MOTCUA_POSTAL_CARRIER",
     f"motcua.dossiers.ports.{'FakeCarrier' if DEMO else 'NoCarrier'}",
 )
+# What rooms above the case keep of its people goes with it when its time is over.
+RETENTION_EMPTIERS = ("motcua.control.actions.emptying.empty",)
 EXPORT_ROOT = DATA_DIR / "exports"
 SIGNING_KEYS = DATA_DIR / "keys"
 TRUST_ROOTS = Path(os.environ.get("MOTCUA_TRUST_ROOTS") or DATA_DIR / "trust")

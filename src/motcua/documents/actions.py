@@ -47,9 +47,64 @@ def store(
         sha256=sha256,
         defaults={"size": len(data), "kind": kind, "stored_at": at, "scan_status": status},
     )
+    if kept.erased_at is not None:
+        # Somebody else brings the same bytes: they are kept from now on, looked at anew.
+        kept.erased_at, kept.gone_at, kept.stored_at = None, None, at
+        kept.scan_status, kept.scanned_at = status, None
+        kept.save()
+        is_new = True
     if is_new and kind is FileKind.PDF:
         _write_check(sha256, data, at)
     return kept
+
+
+def require_kept(sha256: str) -> None:
+    """Hold the file until the transaction ends, so that it is attached before anybody erases it.
+
+    Raises `FileRefusedError` for one that was erased a moment ago.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT erased_at IS NULL FROM documents_storedfile WHERE sha256 = %s FOR SHARE",
+            [sha256],
+        )
+        row = cursor.fetchone()
+    if row is None or not row[0]:
+        raise rules.FileRefusedError("Tệp này vừa bị xóa theo thời hạn lưu giữ. Tải lên lại.")
+
+
+def hold(hashes: Iterable[str]) -> None:
+    """Lock these files, in one order, for whoever decides which of them nobody needs any more."""
+    wanted = sorted(set(hashes))
+    list(StoredFile.objects.select_for_update().filter(sha256__in=wanted).order_by("sha256"))
+
+
+def erase(hashes: Iterable[str], *, at: datetime) -> int:
+    """Give files up by law, in the caller's transaction; `remove_erased` takes the bytes afterwards.
+
+    Their rows stay with hash and size, what was found in them goes. How many were given up.
+    """
+    wanted = sorted(set(hashes))
+    SignatureCheck.objects.filter(file_id__in=wanted).delete()
+    rows = StoredFile.objects.filter(sha256__in=wanted, erased_at=None)
+    # Whatever the scanner said, nobody will ask it again.
+    return rows.update(erased_at=at, finding="", scan_status=ScanStatus.CLEAN.value, scanned_at=at)
+
+
+def remove_erased(*, at: datetime) -> int:
+    """Remove the bytes of files that were given up; killed half-way, the next call goes on."""
+    waiting = StoredFile.objects.filter(erased_at__isnull=False, gone_at=None)
+    return sum(_remove_bytes(sha256, at) for sha256 in list(waiting.values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def _remove_bytes(sha256: str, at: datetime) -> bool:
+    _lock(sha256)
+    rows = StoredFile.objects.filter(sha256=sha256, erased_at__isnull=False, gone_at=None)
+    if not rows.exists():
+        return False
+    Path(vault.path_of(sha256)).unlink(missing_ok=True)
+    return bool(rows.update(gone_at=at))
 
 
 def check_signatures(sha256: str, *, at: datetime) -> SignatureOutcome:

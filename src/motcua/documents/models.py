@@ -15,7 +15,9 @@ _FINISHED = [status.value for status in ScanStatus if status not in UNFINISHED]
 class StoredFile(models.Model):
     """Bytes known by their SHA-256, with what they are and what the scanner said.
 
-    The same bytes given twice are one row. Name, owner and access belong to the attachment.
+    The same bytes given twice are one row. Name, owner and access belong to the attachment. What
+    was erased by law keeps its row, so that what was told of it can still be verified: `erased_at`
+    says that the bytes must go, `gone_at` that they have gone.
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
@@ -29,6 +31,8 @@ class StoredFile(models.Model):
     )
     scanned_at = models.DateTimeField(null=True)
     finding = models.CharField(max_length=200, blank=True)
+    erased_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -54,7 +58,12 @@ class StoredFile(models.Model):
                 fields=["scan_status", "stored_at"],
                 name="stored_file_unscanned",
                 condition=Q(scan_status__in=_UNFINISHED),
-            )
+            ),
+            models.Index(
+                "erased_at",
+                name="stored_file_to_remove",
+                condition=Q(erased_at__isnull=False, gone_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -32,6 +32,7 @@ class FileView:
     kind: FileKind
     scan_status: ScanStatus
     stored_at: datetime
+    is_erased: bool
 
     @property
     def media_type(self) -> str:
@@ -65,6 +66,8 @@ def open_file(sha256: str) -> OpenedFile:
     view = files([sha256]).get(sha256)
     if view is None:
         raise FileMissingError("Không có tệp này. Mở lại danh sách giấy tờ của hồ sơ.")
+    if view.is_erased:
+        raise FileMissingError("Tệp này đã xóa theo thời hạn lưu giữ dữ liệu cá nhân.")
     policies.can_open(view.scan_status).require()
     path = vault.path_of(sha256)
     if not path.is_file():
@@ -108,7 +111,9 @@ def outdated_checks(roots: str, limit: int, after: str = "") -> list[str]:
     stale = SignatureCheck.objects.filter(file_id=OuterRef("pk")).filter(
         Q(roots=roots) | Q(outcome=SignatureOutcome.NONE)
     )
-    rows = StoredFile.objects.filter(kind=FileKind.PDF, sha256__gt=after).exclude(Exists(stale))
+    rows = StoredFile.objects.filter(kind=FileKind.PDF, sha256__gt=after, erased_at=None).exclude(
+        Exists(stale)
+    )
     return list(rows.order_by("sha256").values_list("sha256", flat=True)[:limit])
 
 
@@ -139,7 +144,12 @@ def awaiting_scan(limit: int) -> list[str]:
 
 def _view(row: StoredFile) -> FileView:
     return FileView(
-        row.sha256, row.size, FileKind(row.kind), ScanStatus(row.scan_status), row.stored_at
+        row.sha256,
+        row.size,
+        FileKind(row.kind),
+        ScanStatus(row.scan_status),
+        row.stored_at,
+        row.erased_at is not None,
     )
 
 

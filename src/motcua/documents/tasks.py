@@ -37,6 +37,19 @@ def sweep(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was plan
     actions.sweep(older_than=now() - KEEP_ORPHANS)
 
 
+def remove_erased() -> int:
+    """Returns how many files are gone: bytes that the law ordered erased and a crash left lying."""
+    return actions.remove_erased(at=now())
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="documents.remove_erased")
+@app.task(
+    name="documents.remove_erased", queueing_lock="documents.remove_erased", pass_context=False
+)
+def remove(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
+    remove_erased()
+
+
 def recheck_outdated() -> int:
     """Look again at signatures that were judged by another list of authorities; how many."""
     from motcua.documents.signing import trust

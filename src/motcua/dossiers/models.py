@@ -8,6 +8,7 @@ from django.db import models
 
 from motcua.dossiers import (  # noqa: F401 - tables of this room
     books,
+    erasures,
     given,
     issued,
     process_moves,
@@ -261,6 +262,7 @@ class Attachment(models.Model):
     added_at = models.DateTimeField()
     added_by = models.CharField(max_length=80)
     removed_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index("dossier", "id", name="attachment_dossier")]

@@ -1,4 +1,6 @@
-"""The postal carrier: what we ask of it, nobody at all, and a fake that the demo and tests run on.
+"""What lies outside: the postal carrier, and the rooms above that keep something of a dossier.
+
+The postal carrier: what we ask of it, nobody at all, and a fake that the demo and tests run on.
 
 A gateway to a real carrier implements `PostalCarrier` and is named by `MOTCUA_POSTAL_CARRIER`;
 the contract that it must keep is tests/rooms/dossiers/test_carrier.py.
@@ -7,7 +9,7 @@ the contract that it must keep is tests/rooms/dossiers/test_carrier.py.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -125,3 +127,12 @@ def carrier() -> PostalCarrier:
     """The carrier that the settings name."""
     made: PostalCarrier = import_string(settings.POSTAL_CARRIER)()
     return made
+
+
+# Empties what a room above keeps of one dossier's people, in the caller's transaction.
+Emptier = Callable[[int, datetime], None]
+
+
+def emptiers() -> tuple[Emptier, ...]:
+    """Those of every room above that keeps words about dossiers, as the settings name them."""
+    return tuple(import_string(name) for name in settings.RETENTION_EMPTIERS)

@@ -21,6 +21,7 @@ from motcua.dossiers.actions import (
 from motcua.dossiers.queries import signatures, waiting
 from motcua.dossiers.records import Request
 from motcua.dossiers.retention import actions as retention
+from motcua.dossiers.retention import queries as erasures
 
 
 def purge_drafts() -> int:
@@ -34,15 +35,35 @@ def purge(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was plan
     purge_drafts()
 
 
-def erase_what_is_past() -> int:
-    """Returns how many dossiers lost their personal data; none unless the province says so."""
-    return retention.erase_overnight(at=now())
+def ask_to_erase_what_is_past() -> int:
+    """Returns how many rounds now wait for a person; none unless the province says so."""
+    return retention.propose_overnight(at=now())
 
 
 @app.periodic(cron="50 18 * * *", periodic_id="dossiers.retention")
 @app.task(name="dossiers.retention", queueing_lock="dossiers.retention", pass_context=False)
 def erase_past(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
-    erase_what_is_past()
+    ask_to_erase_what_is_past()
+
+
+def continue_erasing() -> int:
+    """Carry on every round that was agreed to and is not finished; how many were looked at."""
+    waiting = erasures.under_way()
+    for number in waiting:
+        while retention.carry_out(number, at=now(), most=retention.AT_ONCE):
+            continue
+    return len(waiting)
+
+
+@app.task(name="dossiers.erase", queueing_lock="dossiers.erase")
+def erase() -> None:
+    continue_erasing()
+
+
+@app.periodic(cron="* * * * *", periodic_id="dossiers.erasing")
+@app.task(name="dossiers.erasing", queueing_lock="dossiers.erasing", pass_context=False)
+def erase_each_minute(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
+    continue_erasing()
 
 
 def continue_calendar_runs() -> int:

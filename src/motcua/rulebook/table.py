@@ -101,34 +101,39 @@ LIMITS: Final = Group(
         ),
     ),
 )  # fmt: skip
+# The law leaves the numbers to circulars that did not come with the software: the province fills them in.
+_ARCHIVES: Final = (
+    "Luật Lưu trữ 33/2024/QH15 (từ 01/7/2025) và thông tư về thời hạn bảo quản. Số năm do tỉnh điền"
+)
 KEEPING: Final = Group(
     "luu-giu",
     "Thời hạn lưu giữ dữ liệu cá nhân",
     "Tính từ khi hồ sơ kết thúc; hết hạn thì được xóa, xem trước ở trang Lưu giữ dữ liệu.",
     (
         Entry(
-            "retention.automatic", "Tự xóa mỗi đêm khi hết thời hạn", Switch(), default=False,
-            hint="Tắt thì chỉ xóa khi có người bấm ở trang Lưu giữ dữ liệu.",
+            "retention.automatic", "Tự ghi đề nghị xóa mỗi đêm khi hết thời hạn", Switch(), default=False,
+            hint="Máy chỉ ghi đề nghị; Giám đốc Trung tâm xác nhận thì mới xóa. Tắt thì người ghi.",
         ),
         Entry(
             "retention.declined_days", "Hồ sơ không được tiếp nhận", Number(90, 3650, "ngày"), 365,
-            "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15",
+            "Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15, Nghị định 356/2025/NĐ-CP: chỉ xóa khi hết thời "
+            "hạn. Số ngày do tỉnh điền",
         ),
         Entry(
             "retention.dossier_years", "Hồ sơ đã kết thúc, mọi lĩnh vực khác", Number(5, 100, "năm"), 20,
-            "Luật Lưu trữ 33/2024/QH15; thời hạn bảo quản do bộ quản lý ngành quy định, kiểm tra lại trước khi đổi",
+            _ARCHIVES,
         ),
         Entry(
             "retention.civil_status_years", "Lĩnh vực hộ tịch", Number(5, 100, "năm"), 70,
-            "Sổ hộ tịch bảo quản vĩnh viễn ở cơ quan đăng ký; đây là dữ liệu của hồ sơ",
+            _ARCHIVES,
         ),
         Entry(
             "retention.land_years", "Lĩnh vực đất đai", Number(5, 100, "năm"), 70,
-            "Hồ sơ địa chính bảo quản vĩnh viễn ở cơ quan đăng ký đất đai",
+            _ARCHIVES,
         ),
         Entry(
             "retention.certification_years", "Lĩnh vực chứng thực", Number(2, 100, "năm"), 10,
-            "Nghị định 23/2015/NĐ-CP về lưu trữ chứng thực, kiểm tra lại trước khi đổi",
+            _ARCHIVES,
         ),
     ),
 )  # fmt: skip

@@ -17,7 +17,6 @@ from motcua.agencies import queries as agencies
 from motcua.clock import queries as known
 from motcua.dossiers.actions import calendars as changing
 from motcua.dossiers.actions.processes import prepare_move
-from motcua.dossiers.models import Dossier
 from motcua.procedures import demo as making
 from motcua.procedures import queries as procedures
 from motcua.rulebook import queries as rulebook
@@ -383,22 +382,3 @@ def test_the_configuration_goes_out_is_compared_and_brought_in(ward):
     for rubbish in ("!!", "AAAA"):
         assert admin.post(f"{address}nap/", {"packed": rubbish}).status_code == 422
     assert ward.client(HA).post(f"{address}nap/", sent).status_code == 403
-
-
-def test_what_is_past_its_time_is_erased_after_its_number_was_typed(ward):
-    admin, address = ward.client(ADMIN), "/quan-tri/luu-giu/"
-    code = ward.submitted()
-    assert "Chưa hồ sơ nào hết thời hạn" in text_of(admin.get(address))
-    Dossier.objects.filter(code=code).update(
-        status="declined", submitted_at=NOW - timedelta(days=400)
-    )
-    page = admin.get(address)
-    assert "1 hồ sơ hết thời hạn" in text_of(page)
-    form = f"{address}khong-tiep-nhan/"
-    wrong = admin.post(form, {"count": "2", "reason": "QĐ 3"})
-    assert (wrong.status_code, "Hiện có 1 hồ sơ" in text_of(wrong)) == (422, True)
-    assert ward.client(HA).post(form, {"count": "1", "reason": "QĐ 3"}).status_code == 403
-    assert admin.post(form, {"count": "1", "reason": "QĐ 3"}).status_code == 302
-    assert Dossier.objects.get(code=code).owner_name == ""
-    assert "của 1 hồ sơ" in text_of(admin.get(address))
-    assert admin.get(f"{address}khong-co/").status_code == 404

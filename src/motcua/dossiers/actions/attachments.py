@@ -7,6 +7,7 @@ from django.db import transaction
 from motcua.base.actor import ActorKind
 from motcua.base.text import nfc
 from motcua.base.verdict import InvalidError, NotPermittedError
+from motcua.documents import actions as documents
 from motcua.documents.models import StoredFile
 from motcua.dossiers import facts, records
 from motcua.dossiers.models import Attachment
@@ -55,6 +56,7 @@ def put(
     paper_key: str = "",
 ) -> Attachment:
     """Place a file that another action brings along: who may, and when, is decided there."""
+    documents.require_kept(file.pk)
     attachment = Attachment.objects.create(
         dossier_id=dossier_id, file=file, place=place, paper_key=paper_key[:60],
         name=nfc(name)[:200], added_at=request.at, added_by=request.actor.ref,

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from motcua.base.dates import in_vietnam
 from motcua.base.text import fold
+from motcua.base.verdict import InvalidError
+from motcua.dossiers.erasures import Erasure, ErasureState
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import applications, tracking
 from motcua.dossiers.states import TERMINAL, Status
 from motcua.procedures import queries as procedures
@@ -123,6 +127,102 @@ def rehearsed(at: datetime) -> list[Counted]:
         Counted(kind, count, oldest)
         for kind, count, oldest in zip(schedule, row[::2], row[1::2], strict=True)
     ]
+
+
+def past(kind: Kind, most: int) -> list[int]:
+    """The first so many dossiers of a kind that are past their time, by number."""
+    sql, params = kind.condition()
+    with connection.cursor() as db:
+        db.execute(
+            f"SELECT d.id FROM dossiers_dossier d WHERE {sql} ORDER BY d.id LIMIT %s",
+            [*params, most],
+        )
+        return [row[0] for row in db.fetchall()]
+
+
+def number_past(kind: Kind) -> int:
+    """All of them."""
+    sql, params = kind.condition()
+    with connection.cursor() as db:
+        db.execute(f"SELECT count(*) FROM dossiers_dossier d WHERE {sql}", params)
+        return int(db.fetchone()[0])
+
+
+def condition_of(row: Erasure, at: datetime) -> tuple[str, list[Any]]:
+    """SQL over `d`: of that kind, closed before the round's moment and the kind's, not yet erased.
+
+    A period that was lengthened since lets nothing go that is not past it any more.
+    """
+    kind = next((kind for kind in kinds(at) if kind.slug == row.slug), None)
+    if kind is None:
+        return "FALSE", []
+    sql, params = replace(kind, before=min(kind.before, row.before)).condition()
+    return f"d.id = ANY(%s) AND {sql}", [row.ids, *params]
+
+
+def left_of(row: Erasure, at: datetime) -> list[int]:
+    """The dossiers of a round that are still to be erased, by number."""
+    sql, params = condition_of(row, at)
+    with connection.cursor() as db:
+        db.execute(f"SELECT d.id FROM dossiers_dossier d WHERE {sql} ORDER BY d.id", params)
+        return [number for (number,) in db.fetchall()]
+
+
+def still_past(row: Erasure, at: datetime) -> int:
+    """How many of a round's dossiers are still past their time."""
+    return len(left_of(row, at))
+
+
+_CONTENTS = """
+SELECT cardinality(%(ids)s::bigint[]),
+       (SELECT count(*) FROM dossiers_attachment WHERE dossier_id = ANY(%(ids)s)
+           AND erased_at IS NULL),
+       (SELECT count(*) FROM dossiers_draftact WHERE dossier_id = ANY(%(ids)s)),
+       (SELECT count(*) FROM dossiers_issueddocument WHERE dossier_id = ANY(%(ids)s)),
+       (SELECT count(*) FROM dossiers_verification WHERE dossier_id = ANY(%(ids)s)
+           AND erased_at IS NULL),
+       (SELECT count(*) FROM dossiers_resultdraft WHERE dossier_id = ANY(%(ids)s))
+"""
+CONTENTS: Final = {
+    "dossiers": "Hồ sơ mất tên, số định danh, địa chỉ, điện thoại, nội dung đơn",
+    "files": "Tệp giấy tờ, văn bản, kết quả đính kèm",
+    "acts": "Văn bản soạn (yêu cầu bổ sung, từ chối, xin lỗi…)",
+    "letters": "Văn bản đã phát hành (số và mã xác minh còn lại)",
+    "verifications": "Biên bản xác minh",
+    "drafts": "Dự thảo kết quả",
+}
+
+
+def contents(ids: list[int]) -> dict[str, int]:
+    """What would be emptied with these dossiers, by the names of `CONTENTS`; one statement."""
+    with connection.cursor() as db:
+        db.execute(_CONTENTS, {"ids": ids})
+        return dict(zip(CONTENTS, db.fetchone(), strict=True))
+
+
+def waiting() -> QuerySet[Erasure]:
+    """The rounds that wait for a second person, oldest first."""
+    return Erasure.objects.filter(state=ErasureState.PROPOSED.value).order_by("id")
+
+
+def under_way() -> list[int]:
+    """The rounds that were agreed to and are not finished."""
+    rows = Erasure.objects.filter(state=ErasureState.CONFIRMED.value, finished_at=None)
+    return list(rows.order_by("id").values_list("pk", flat=True))
+
+
+def erasure(erasure_id: int) -> Erasure:
+    """One round; raises `InvalidError` with the code `not_found`."""
+    row = Erasure.objects.filter(pk=erasure_id).first()
+    if row is None:
+        raise InvalidError("Không có đợt xóa này. Mở lại trang Lưu giữ dữ liệu.", code="not_found")
+    return row
+
+
+def codes_of(row: Erasure, most: int) -> list[str]:
+    """The codes of the first dossiers of a round: codes name nobody."""
+    found = Dossier.objects.filter(pk__in=row.ids[:most]).order_by("pk")
+    return list(found.values_list("code", flat=True))
 
 
 def passing() -> Iterator[Passing]:
