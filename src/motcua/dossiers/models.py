@@ -344,7 +344,8 @@ class DraftAct(models.Model):
     @property
     def drafters(self) -> frozenset[int]:
         """Whoever had a hand in the text, now or before: none of them approves or clears it."""
-        return frozenset(self.former_drafters) | {self.drafted_by_id} - {None}
+        now = () if self.drafted_by_id is None else (self.drafted_by_id,)
+        return frozenset((*self.former_drafters, *now))
 
 
 class Verification(models.Model):

@@ -48,7 +48,7 @@ def approves_for(actor: Actor, agency_id: int) -> frozenset[int]:
         for grant in actor.grants
         if grant.role in policies.HEADS | {policies.DIRECTOR} and grant.agency_id == agency_id
     }
-    return frozenset() if None in lenders else frozenset(lenders - {None})
+    return frozenset() if None in lenders else frozenset(filter(None, lenders))
 
 
 def _leads(grant: Grant, agency_id: int) -> bool:

@@ -50,6 +50,8 @@ def test_one_asks_another_types_the_number_and_it_is_gone(ward, code):
     assert done.status_code == 302
     round_ = done["Location"]
     assert Dossier.objects.get(code=code).owner_name
+    assert "Đề nghị xóa dữ liệu của 1 hồ sơ" in text_of(director.get("/quan-tri/"))
+    assert "Tỉnh chưa điền thời hạn" in text_of(director.get(round_))
     own = text_of(admin.get(round_))
     assert "Cần người thứ hai xác nhận" in own
     assert "Xác nhận và xóa" not in own

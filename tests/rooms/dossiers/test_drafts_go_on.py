@@ -198,6 +198,8 @@ def test_where_nobody_holds_the_dossier_a_colleague_steps_in_for_who_has_gone(of
     assert "vẫn làm việc" in found.reason
     leaves(office)
     assert continuing.can_continue(act, nobody, office.heir, office.at)
+    counter = office.world.in_unit("intake_officer", row.receiving_unit_id)
+    assert not continuing.can_continue(act, nobody, counter, office.at)
     clerk = office.joins("van-thu", Role.INSPECTOR)
     assert not continuing.can_continue(act, nobody, clerk, office.at)
 
@@ -213,6 +215,17 @@ def test_the_plan_counts_the_drafts_and_the_act_takes_them_along(office):
     assert (act.drafted_by_id, act.version) == (office.heir.account_id, 1)
     assert [fact.verb for fact in office.told()].count(HANDED_ON) == 1
     assert office.plan().lines == ()
+
+
+def test_the_plan_does_not_promise_what_the_heir_has_approved(office):
+    act = office.drafted()
+    acts.approve_act(act.pk, version=1, request=office.by(office.chief))
+    DraftAct.objects.filter(pk=act.pk).update(approved_by_id=office.heir.account_id)
+    shown = office.plan()
+    assert (shown.drafts, shown.drafts_left) == (0, 1)
+    office.reassigned(shown.moves)
+    act.refresh_from_db()
+    assert act.drafted_by_id == office.officer.account_id
 
 
 def test_what_the_heir_has_approved_stays_with_its_drafter(office):

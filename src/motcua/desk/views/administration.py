@@ -28,6 +28,7 @@ from motcua.desk.views import officers, reorganising
 from motcua.dossiers.actions.calendars import part_of
 from motcua.dossiers.queries import process_moves
 from motcua.dossiers.retention import facts as retention_facts
+from motcua.dossiers.retention import queries as erasures
 from motcua.journal import queries as journal
 from motcua.pages.words import number
 from motcua.procedures import queries as procedures
@@ -140,6 +141,12 @@ def _people_and_law(actor: Actor, on: date) -> Iterator[Room]:
 def _duties(actor: Actor, at: datetime) -> Iterator[Duty]:
     on = in_vietnam(at).date()
     yield from _calendar_duties(on)
+    for row in erasures.waiting():
+        yield Duty(
+            "new", "Lưu giữ",
+            f"Đề nghị xóa dữ liệu của {number(len(row.ids))} hồ sơ chờ người thứ hai xác nhận.",
+            address("desk:erasure", str(row.pk)),
+        )  # fmt: skip
     if actor.holds_any(LAW_KEEPERS):
         yield from _second_eyes()
     if actor.holds(Role.TECHNICAL_ADMIN):

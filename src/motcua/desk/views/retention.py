@@ -61,6 +61,7 @@ def retention(request: DeskRequest) -> HttpResponse:
     """The schedule with what is past it, what goes by itself, and every round of erasing."""
     on = in_vietnam(request.at).date()
     waiting = {row.slug: row.pk for row in queries.waiting()}
+    every = queries.rehearsed(request.at)
     rows = [
         {
             "found": found,
@@ -68,11 +69,11 @@ def retention(request: DeskRequest) -> HttpResponse:
             "before": queries.last_day_of(found.kind),
             "waiting": waiting.get(found.kind.slug),
         }
-        for found in queries.rehearsed(request.at)
+        for found in every
     ]
     context = frame.context(request) | {
         "rows": rows,
-        "total": sum(row["found"].dossiers for row in rows),
+        "total": sum(found.dossiers for found in every),
         "passing": list(queries.passing()),
         "is_automatic": rulebook.is_on("retention.automatic", on),
         "may_propose": bool(actions.can_propose(request.actor)),
@@ -103,6 +104,7 @@ def propose_erasure(request: DeskRequest, slug: str) -> HttpResponse:
     context = frame.context(request) | {
         "found": found, "form": form, "counts": _counts(queries.contents(ids)),
         "first": len(ids), "is_part": len(ids) < found.dossiers,
+        "is_default": _is_default(found.kind.rule, request),
     }  # fmt: skip
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "desk/retention_form.html", context, status=status)
@@ -122,6 +124,11 @@ def _proposed(request: DeskRequest, slug: str, form: ProposeForm) -> HttpRespons
         messages.success(request, "Đã ghi đề nghị. Nhờ người thứ hai xem lại rồi xác nhận.")
         return _to(number_)
     return None
+
+
+def _is_default(rule: str, request: DeskRequest) -> bool:
+    """Whether the province has not said itself how long this kind is kept."""
+    return rulebook.standing(rule, in_vietnam(request.at).date()).is_default
 
 
 def _counts(counts: dict[str, int]) -> list[tuple[str, int]]:
@@ -150,6 +157,10 @@ def _page(
         "may_confirm": is_open and bool(verdict), "why_not": verdict.reason,
         "may_withdraw": is_open and bool(actions.can_propose(request.actor)),
         "form": form or ConfirmForm(label_suffix=""), "refusal": refusal,
+        "is_default": is_open and any(
+            kind.slug == row.slug and _is_default(kind.rule, request)
+            for kind in queries.kinds(request.at)
+        ),
         "is_under_way": state is ErasureState.CONFIRMED and row.finished_at is None,
     }  # fmt: skip
     if refusal:

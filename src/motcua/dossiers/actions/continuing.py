@@ -5,7 +5,6 @@ Whoever wrote before stays with the draft: nobody who had a hand in it approves 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -53,23 +52,26 @@ def can_continue(act: DraftAct, state: DossierState, actor: Actor, at: datetime)
         return no("Bản này do hệ thống soạn sẵn. Bấm “Sửa bản soạn” để soạn tiếp.")
     if act.drafted_by_id == actor.account_id:
         return no("Anh/chị đang là người soạn bản này.")
-    units = {state.holder_unit_id, state.counter_id} & actor.unit_ids
-    if not units:
-        return no("Chỉ đơn vị đang giữ hồ sơ mới nhận soạn tiếp được bản này.")
+    unit_id = state.holder_unit_id or state.counter_id
+    if unit_id not in actor.unit_ids:
+        return no(
+            "Chỉ đơn vị đang giữ hồ sơ mới nhận soạn tiếp được bản này. Nhờ người đang giữ hồ sơ hoặc"
+            " lãnh đạo đơn vị ấy."
+        )
     heads = policies.HEADS | {policies.DIRECTOR}
-    if state.holder_id in actor.hands or any(actor.holds_any(heads, unit) for unit in units):
+    if state.holder_id in actor.hands or actor.holds_any(heads, unit_id):
         return YES
     if state.holder_id is not None:
         return no(
             "Người đang thụ lý hồ sơ hoặc lãnh đạo đơn vị mới nhận soạn tiếp được bản này."
             " Nếu cần làm thay, xin lãnh đạo phân công lại hồ sơ."
         )
-    return _can_step_in(act.drafted_by_id, units, actor, at)
-
-
-def _can_step_in(drafter: int, units: set[int | None], actor: Actor, at: datetime) -> Verdict:
-    if not any(actor.holds_any(WORK, unit) for unit in units):
+    if not actor.holds_any(WORK, unit_id):
         return no("Soạn văn bản là việc của cán bộ tiếp nhận, chuyên viên và lãnh đạo đơn vị.")
+    return _has_gone(act.drafted_by_id, {unit_id, state.counter_id}, at)
+
+
+def _has_gone(drafter: int, units: set[int], at: datetime) -> Verdict:
     if accounts.actor_for(drafter, at).unit_ids & units:
         return no(
             "Người soạn vẫn làm việc ở đơn vị này. Nhờ người ấy soạn tiếp, hoặc nhờ lãnh đạo đơn vị"
@@ -84,22 +86,25 @@ def continue_act(act_id: int, *, version: int, request: Request) -> DraftAct:
     def taken_up(act: DraftAct, request: Request) -> None:
         state = records.load_by_id(act.dossier_id)
         can_continue(act, state, request.actor, request.at).require()
-        former = [pk for pk in act.former_drafters if pk != act.drafted_by_id]
-        act.former_drafters = [*former, act.drafted_by_id]
+        before = act.drafted_by_id or 0  # the policy lets nobody take up what the system wrote
+        act.former_drafters = [*(pk for pk in act.former_drafters if pk != before), before]
         act.drafted_by_id = request.actor.account_id
 
     return acts.alter(act_id, request, version, taken_up, facts.ACT_HANDED_ON)
 
 
-def drafts_of(drafter: int) -> Counter[int]:
-    """How many drafts under way the officer has in which dossier."""
+def drafts_of(drafter: int) -> dict[int, list[frozenset[int]]]:
+    """The officer's drafts under way by dossier: of each, who has approved or cleared it so far."""
+    found: dict[int, list[frozenset[int]]] = {}
     with connection.cursor() as db:
         db.execute(
-            "SELECT dossier_id, count(*) FROM dossiers_draftact"
-            f" WHERE drafted_by_id = %s AND {_OPEN} GROUP BY dossier_id",
+            "SELECT dossier_id, approved_by_id, (clearance ->> 'cleared_by')::bigint"
+            f" FROM dossiers_draftact WHERE drafted_by_id = %s AND {_OPEN}",
             [drafter],
         )
-        return Counter(dict(db.fetchall()))
+        for dossier_id, *hands in db.fetchall():
+            found.setdefault(dossier_id, []).append(frozenset(filter(None, hands)))
+    return found
 
 
 def hold(drafter: int, dossier_ids: list[int]) -> dict[int, int]:

@@ -82,7 +82,8 @@ class Line:
 class Plan:
     """Who gets what, before anything is written; `elsewhere` lies in units the actor does not lead.
 
-    `drafts_left` are texts of the officer in dossiers that others hold, who may take them up.
+    `drafts_left` are texts of the officer that stay: in dossiers that do not move, or approved by
+    whoever gets the dossier.
     """
 
     from_officer: int
@@ -102,7 +103,7 @@ class Plan:
     @property
     def drafts(self) -> int:
         """How many texts under way go along."""
-        return sum(line.drafts for line in self.lines if line.to is not None)
+        return sum(line.drafts for line in self.lines)
 
     @property
     def left(self) -> tuple[Line, ...]:
@@ -131,12 +132,14 @@ def plan(*, from_officer: int, to_officers: Sequence[int], actor: Actor, at: dat
     minutes = {load.dossier_id: load.minutes for load in loads}
     drafts = continuing.drafts_of(from_officer)
     lines = tuple(
-        _line(pk, state, from_officer, minutes[pk], given.get(pk), drafts.pop(pk, 0))
+        _line(pk, state, from_officer, minutes[pk], given.get(pk), drafts.get(pk, ()))
         for pk, state in held
     )
     others = {post.unit.id for post in accounts.posts_of(from_officer)} - units
     elsewhere = workload.count_held(from_officer, others)
-    return Plan(from_officer, lines, busy, elsewhere, drafts.total())
+    going = sum(line.drafts for line in lines)
+    left = sum(len(texts) for texts in drafts.values()) - going
+    return Plan(from_officer, lines, busy, elsewhere, left)
 
 
 def reassign(*, from_officer: int, moves: Sequence[Move], reason: str, request: Request) -> Many:
@@ -223,7 +226,7 @@ def _line(
     from_officer: int,
     minutes: int,
     to: int | None,
-    drafts: int,
+    drafts: Sequence[frozenset[int]],
 ) -> Line:
     version = version_of(state)
     offered = _is_offered(state, from_officer)
@@ -239,7 +242,7 @@ def _line(
         minutes=minutes,
         to=to,
         offered=offered,
-        drafts=drafts,
+        drafts=sum(to is not None and to not in hands for hands in drafts),
     )
 
 
