@@ -41,6 +41,7 @@ def draft(request: DeskRequest, code: str, kind: str) -> HttpResponse:
     if kind not in set(ActKind):
         raise Http404
     case = detail.case(code, request.actor)
+    acts.may_draft(ActKind(kind), case.state, request.actor)
     form = ActForm(request.POST or None, kind=ActKind(kind), pinned=case.version)
     if request.method == "POST" and form.is_valid():
         try:
@@ -97,7 +98,7 @@ def _rights(request: DeskRequest, found: DraftAct, state: DossierState) -> dict[
     verdict = continuing.can_continue(found, state, request.actor, request.at) if others else None
     return {
         "is_head": head and found.drafted_by_id != me,
-        "may_edit": editable and found.drafted_by_id in {None, me},
+        "may_edit": editable and bool(acts.can_edit(found, state, request.actor)),
         "may_approve": editable and head and me not in found.drafters,
         "may_cancel": head or found.drafted_by_id == me,
         "may_continue": bool(verdict),
@@ -135,6 +136,7 @@ def edit(request: DeskRequest, code: str, act_id: int) -> HttpResponse:
     """Change a draft that nobody has approved."""
     case = detail.case(code, request.actor)
     found = _act_of(case, act_id)
+    acts.may_edit(found, case.state, request.actor)
     kind = ActKind(found.kind)
     form = ActForm(
         request.POST or None, kind=kind, pinned=case.version, content=found.content,

@@ -275,6 +275,8 @@ def _asked_for(request: DeskRequest) -> str:
 @officer(*OVERSIGHT, methods=FORM)
 def rules(request: DeskRequest) -> HttpResponse:
     """What is looked at, from when; the director adds to it."""
+    if request.method == "POST":
+        policies.can_set_rules(request.actor).require()
     on = in_vietnam(request.at).date()
     form = RuleForm(request.POST or None, **_choices(request))
     if request.method == "POST" and form.is_valid():

@@ -139,7 +139,9 @@ def _day(text: str) -> date | None:
 @officer(methods=FORM)
 def findings(request: DeskRequest) -> HttpResponse:
     """Findings in sight; the Centre adds to them."""
-    may_raise = bool(request.actor.roles & {role.value for role in CONTROL})
+    may_raise = policies.can_control(request.actor)
+    if request.method == "POST":
+        may_raise.require()
     form = FindingForm(
         request.POST or None, units=_units(request) if may_raise else [],
         initial={"unit_id": request.GET.get("don-vi", ""), "code": request.GET.get("ho-so", "")},
@@ -157,7 +159,7 @@ def findings(request: DeskRequest) -> HttpResponse:
         "states": FindingState.pairs(),
         "state": request.GET.get("trang-thai", ""),
         "form": form,
-        "may_raise": may_raise,
+        "may_raise": bool(may_raise),
         "now": request.at,
     }
     bad = form.is_bound and form.errors
@@ -213,6 +215,7 @@ def _finding_page(
 def answer_finding(request: DeskRequest, finding_id: int) -> HttpResponse:
     """The unit answers."""
     found = oversight.finding(finding_id, request.actor)
+    policies.can_answer(request.actor, found).require()
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _finding_page(request, found, form, VerdictForm())
@@ -257,6 +260,8 @@ def judge_finding(request: DeskRequest, finding_id: int) -> HttpResponse:
 @officer(*OVERSIGHT, methods=FORM)
 def alerts(request: DeskRequest) -> HttpResponse:
     """What has reached its threshold, and the rules behind it."""
+    if request.method == "POST":
+        policies.can_set_rules(request.actor).require()
     on = in_vietnam(request.at).date()
     names = [(view.key, view.name) for view in agencies.agencies_on(on)]
     form = AlertRuleForm(request.POST or None, agencies=names)

@@ -69,6 +69,7 @@ class AddForm(forms.Form):
 @officer(methods=CHANGE)
 def add_files(request: DeskRequest, code: str) -> HttpResponse:
     """Scans that come later: for one paper of the dossier, or for none in particular."""
+    attachments.require_open(code, request=asked(request))
     form = AddForm(request.POST)
     paper_key = form.cleaned_data["paper_key"] if form.is_valid() else ""
     kept = uploads.keep(request, {"tep": paper_key})

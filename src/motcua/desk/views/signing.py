@@ -60,6 +60,7 @@ class DraftForm(forms.Form):
 def draft(request: DeskRequest, code: str) -> HttpResponse:
     """Write the result, or bring the PDF that the head will sign."""
     case = detail.case(code, request.actor)
+    drafting.require_drafter(case.state, request.actor)
     known = signatures.draft_of(case.id)
     if request.method != "POST":
         return _draft_page(request, case, known, DraftForm(initial=_initial(case, known)))

@@ -57,7 +57,7 @@ def draft_act(
     holds or received the dossier. Raises `InvalidError` with the fields that are missing.
     """
     dossier_id, state = records.load(code, request.actor)
-    drafter = _may_draft(kind, state, request.actor)
+    drafter = may_draft(kind, state, request.actor)
     cleaned = act_content.clean(kind, content, version_of(state))
     _require_fresh(kind, cleaned, state, request)
     with transaction.atomic():
@@ -155,7 +155,7 @@ def _answering_agency(kind: ActKind, state: DossierState) -> int:
     return state.competent_agency_id
 
 
-def _may_draft(kind: ActKind, state: DossierState, actor: Actor) -> int | None:
+def may_draft(kind: ActKind, state: DossierState, actor: Actor) -> int | None:
     """The account of the drafter, who must belong to the unit that holds or received the dossier."""
     row = BY_EVENT[EVENT_OF[kind]]
     if state.status not in row.origins:
@@ -164,10 +164,33 @@ def _may_draft(kind: ActKind, state: DossierState, actor: Actor) -> int | None:
         )
     if actor.kind is ActorKind.SYSTEM:
         return None
+    _can_draft(state, actor).require()
+    return actor.account_id
+
+
+def _can_draft(state: DossierState, actor: Actor) -> Verdict:
     units = {state.holder_unit_id, state.counter_id}
     if actor.account_id is None or not any(unit in actor.unit_ids for unit in units):
-        raise NotPermittedError("Chỉ đơn vị đang giữ hồ sơ mới soạn được văn bản này.")
-    return actor.account_id
+        return no("Chỉ đơn vị đang giữ hồ sơ mới soạn được văn bản này.")
+    return YES
+
+
+def can_edit(act: DraftAct, state: DossierState, actor: Actor) -> Verdict:
+    """Whoever drafted it; what the system drafted, anybody of the unit that may draft."""
+    if act.drafted_by_id not in {None, actor.account_id}:
+        return no(
+            "Chỉ người soạn mới sửa được bản này. Người đang giữ hồ sơ bấm “Nhận soạn tiếp” trước."
+        )
+    return _can_draft(state, actor)
+
+
+def may_edit(act: DraftAct, state: DossierState, actor: Actor) -> int | None:
+    """The account of the editor of a draft that nobody has approved."""
+    if act.status not in EDITABLE:
+        raise InvalidError("Bản này đã trình duyệt nên không sửa được nữa.")
+    editor = may_draft(ActKind(act.kind), state, actor)
+    can_edit(act, state, actor).require()
+    return editor
 
 
 def _require_fresh(
@@ -214,15 +237,9 @@ def alter(
 
 def _edited(content: Mapping[str, Any]) -> Change:
     def change(act: DraftAct, request: Request) -> None:
-        if act.status not in EDITABLE:
-            raise InvalidError("Bản này đã trình duyệt nên không sửa được nữa.")
         state = records.load_by_id(act.dossier_id)
         kind = ActKind(act.kind)
-        editor = _may_draft(kind, state, request.actor)
-        if act.drafted_by_id not in {None, editor}:
-            raise NotPermittedError(
-                "Chỉ người soạn mới sửa được bản này. Người đang giữ hồ sơ bấm “Nhận soạn tiếp” trước."
-            )
+        editor = may_edit(act, state, request.actor)
         cleaned = act_content.clean(kind, content, version_of(state))
         _require_fresh(kind, cleaned, state, request)
         # Whoever takes over the system's draft answers for it from now on.

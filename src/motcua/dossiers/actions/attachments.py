@@ -31,6 +31,20 @@ def attach(
     paper_key: str = "",
 ) -> Attachment:
     """Put a stored file into a dossier that is still open (a result also when it is finished)."""
+    dossier_id = require_open(code, request=request, place=place)
+    with transaction.atomic():
+        if Attachment.objects.filter(dossier_id=dossier_id, removed_at=None).count() >= MOST_FILES:
+            raise InvalidError(f"Một hồ sơ chứa nhiều nhất {MOST_FILES} tệp. Gộp các trang lại.")
+        return put(
+            dossier_id, file=file, name=name, place=place, request=request, paper_key=paper_key
+        )
+
+
+def require_open(code: str, *, request: Request, place: str = "paper") -> int:
+    """The dossier's number, if the actor may put files into that place of it now; raises if not.
+
+    Doors ask before they keep a byte of what was sent.
+    """
     dossier_id, state = records.load(code, request.actor)
     if request.actor.kind is ActorKind.OFFICER and not _takes_part(state.agency_ids, request):
         raise NotPermittedError("Chỉ cơ quan đang giải quyết hồ sơ mới thêm tệp được.")
@@ -38,12 +52,7 @@ def attach(
         raise InvalidError("Hồ sơ đã xong nên không thêm giấy tờ được nữa.")
     if place not in PLACES:
         raise InvalidError("Chọn chỗ đặt tệp: giấy tờ, kết quả hay biểu mẫu.")
-    with transaction.atomic():
-        if Attachment.objects.filter(dossier_id=dossier_id, removed_at=None).count() >= MOST_FILES:
-            raise InvalidError(f"Một hồ sơ chứa nhiều nhất {MOST_FILES} tệp. Gộp các trang lại.")
-        return put(
-            dossier_id, file=file, name=name, place=place, request=request, paper_key=paper_key
-        )
+    return dossier_id
 
 
 def put(

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 
+from motcua.base.actor import Actor
 from motcua.base.text import nfc
 from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError
 from motcua.documents.kinds import FileKind
@@ -82,18 +83,23 @@ def close_draft(draft: ResultDraft, request: Request) -> None:
 
 def _open(code: str, request: Request) -> tuple[int, DossierState]:
     dossier_id, state = records.load(code, request.actor)
+    require_drafter(state, request.actor)
+    return dossier_id, state
+
+
+def require_drafter(state: DossierState, actor: Actor) -> None:
+    """Raise unless the dossier is being worked on, and the actor is of those who work on it."""
     if state.status is not Status.PROCESSING:
         raise InvalidError(f"Hồ sơ đang “{state.status.label.lower()}” nên chưa soạn kết quả được.")
     units = {state.holder_unit_id, *state.waiting_unit_ids}
     in_agency = any(
         grant.role in OFFICE & HANDLING and grant.agency_id == state.competent_agency_id
-        for grant in request.actor.grants
+        for grant in actor.grants
     )
-    if not (in_agency or units & request.actor.unit_ids):
+    if not (in_agency or units & actor.unit_ids):
         raise NotPermittedError("Chỉ cơ quan giải quyết hồ sơ mới soạn kết quả được.")
-    if not request.actor.roles & (OFFICE | policies.HEADS):
+    if not actor.roles & (OFFICE | policies.HEADS):
         raise NotPermittedError("Soạn kết quả là việc của chuyên viên và lãnh đạo thụ lý.")
-    return dossier_id, state
 
 
 def _create(
