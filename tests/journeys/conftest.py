@@ -66,10 +66,15 @@ def database(loaded_world, django_db_blocker):
 
 
 @pytest.fixture(scope="session")
-def house(database, tmp_path_factory):
+def folder(tmp_path_factory):
+    """The house's data folder: files, keys, trust."""
+    return tmp_path_factory.mktemp("house")
+
+
+@pytest.fixture(scope="session")
+def house(database, folder):
     """The address of a server of the product on that database."""
     port = _free_port()
-    folder = tmp_path_factory.mktemp("house")
     env = os.environ | {
         "DATABASE_URL": database, "MOTCUA_DATA": str(folder), "MOTCUA_DEBUG": "1",
         "MOTCUA_PUBLIC_URL": f"http://127.0.0.1:{port}",

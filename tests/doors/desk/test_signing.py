@@ -31,11 +31,7 @@ TEXT = {"title": "Giấy phép", "text": "Cấp phép.", "ground": ""}
 def quiet(monkeypatch):
     """The background job is called by the test, not by a worker."""
 
-    class Nothing:
-        def defer(self):
-            return None
-
-    monkeypatch.setattr(tasks.sign, "configure", lambda **_: Nothing())
+    monkeypatch.setattr(tasks.sign, "defer", lambda: None)
 
 
 @pytest.fixture
@@ -136,3 +132,8 @@ def test_the_administrator_registers_and_ends_a_certificate(world, settings, tmp
     assert page.post(f"{where}{row.pk}/thoi-dung/", {"reason": "Mất khóa"}).status_code == 302
     assert "Mất khóa" in page.get(where).content.decode()
     assert desk(head).get(where).status_code == 403
+
+
+@pytest.mark.parametrize("task", [tasks.sign, tasks.carry_on])
+def test_a_second_press_before_the_worker_came_waits_behind_the_first(db, task):
+    assert task.defer() < task.defer()

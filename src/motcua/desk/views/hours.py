@@ -187,7 +187,7 @@ def _unit_proposed(
 def moved(request: DeskRequest, done: CalendarChange, back: str) -> HttpResponseRedirect:
     """Say what moved; a large change goes on in the background, on a page that shows how far."""
     if done.run_id is not None:
-        tasks.carry_on.configure(queueing_lock=None).defer()
+        tasks.carry_on.defer()
         return HttpResponseRedirect(reverse("desk:calendar_run", args=[done.run_id]))
     said = (
         f"{number(done.moved)} hồ sơ có ngày hẹn mới."

@@ -138,7 +138,7 @@ def confirm(request: DeskRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = [_chosen(text) for text in request.POST.getlist("chosen")]
         batch = signing.begin_batch(chosen, request=asked(request))
-        tasks.sign.configure(queueing_lock=None).defer()
+        tasks.sign.defer()
         return HttpResponseRedirect(reverse("desk:signing_batch", args=[batch.pk]))
     codes = list(dict.fromkeys(request.GET.getlist("code")))[: signing.MOST]
     cases = [detail.case(code, request.actor) for code in codes]
@@ -171,7 +171,7 @@ def batch(request: DeskRequest, batch_id: int) -> HttpResponse:
 def retry(request: DeskRequest, batch_id: int) -> HttpResponse:
     """Another batch of what could not be signed."""
     again = signing.retry_batch(batch_id, request=asked(request))
-    tasks.sign.configure(queueing_lock=None).defer()
+    tasks.sign.defer()
     return HttpResponseRedirect(reverse("desk:signing_batch", args=[again.pk]))
 
 
