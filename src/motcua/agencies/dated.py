@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -56,3 +57,13 @@ def ends_after_start(name: str) -> models.CheckConstraint:
         name=name,
         condition=Q(effective_to=None) | Q(effective_to__gt=F("effective_from")),
     )
+
+
+def cut_off(began: date, *, day: date, today: date) -> date | None:
+    """Where a period ends (excluded) that a decision of `day` cuts off; None if it never began.
+
+    Carried out late, the decision takes nothing back: what began in between lasted until today.
+    """
+    if began < day:
+        return day
+    return today if began < today else None

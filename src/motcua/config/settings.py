@@ -185,6 +185,7 @@ POSTAL_CARRIER = os.environ.get(
 )
 # What rooms above the case keep of its people goes with it when its time is over.
 RETENTION_EMPTIERS = ("motcua.control.actions.emptying.empty",)
+REORGANISATION_FOLLOWERS = ["motcua.control.reorganising.Oversight"]
 EXPORT_ROOT = DATA_DIR / "exports"
 SIGNING_KEYS = DATA_DIR / "keys"
 TRUST_ROOTS = Path(os.environ.get("MOTCUA_TRUST_ROOTS") or DATA_DIR / "trust")

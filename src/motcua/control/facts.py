@@ -19,6 +19,7 @@ FINDING_RAISED: Final = "finding.raised"
 FINDING_ANSWERED: Final = "finding.answered"
 FINDING_CLOSED: Final = "finding.closed"
 FINDING_REOPENED: Final = "finding.reopened"
+FINDING_PASSED_ON: Final = "finding.passed_on"
 ALERT_RULE_SET: Final = "alert.rule_set"
 ALERT_RULE_ENDED: Final = "alert.rule_ended"
 
@@ -88,6 +89,12 @@ register(
     Verb(FINDING_ANSWERED, FINDING, "Đơn vị trả lời kết luận giám sát.", FindingTold, Beside),
     Verb(FINDING_CLOSED, FINDING, "Trung tâm khép lại kết luận giám sát.", FindingTold, Beside),
     Verb(FINDING_REOPENED, FINDING, "Trung tâm yêu cầu trả lời lại.", FindingTold, Beside),
+    Verb(
+        FINDING_PASSED_ON,
+        FINDING,
+        "Sắp xếp đơn vị: kết luận chuyển sang đơn vị kế thừa trả lời.",
+        FindingTold,
+    ),
     Verb(ALERT_RULE_SET, ALERT, "Đặt quy tắc cảnh báo.", AlertRuleSet),
     Verb(ALERT_RULE_ENDED, ALERT, "Thôi áp dụng quy tắc cảnh báo.", RuleEnded),
 )

@@ -125,6 +125,15 @@ def _reorganise(fact: Told) -> str:
     return f"Chuyển {_unit(fact)} giải quyết tiếp {decision}"
 
 
+def _inherit(fact: Told) -> str:
+    decision = (
+        f"theo văn bản {fact.data.get('decision_number', '')}; kết quả giữ nguyên tên cơ quan cũ."
+    )
+    if "unit" not in fact.data:
+        return f"Cơ quan kế thừa được mở hồ sơ này {decision}"
+    return f"{_unit(fact)} giữ hồ sơ đã xong này {decision}"
+
+
 def _return(fact: Told) -> str:
     how = {"counter": "tại quầy", "post": "qua bưu chính", "online": "bản điện tử"}
     return f"Đã trả kết quả {how.get(fact.data.get('method', ''), '')}.".replace(" .", ".")
@@ -248,6 +257,7 @@ SENTENCES: Final[dict[str, Any]] = {
     "close_incident": "Đã khắc phục sự cố kết quả.",
     "move_process": "Chuyển sang bản mới của quy trình nội bộ; hạn trả giữ nguyên.",
     "reorganise": _reorganise,
+    "inherit": _inherit,
     "recompute_due": lambda fact: f"Tính lại hạn theo lịch làm việc mới.{_due(fact)}",
 }
 

@@ -16,15 +16,17 @@ class ListStatus(Labelled):
     PARTLY = "partly", "Nhận một phần"
     DECLINED = "declined", "Không nhận"
     WITHDRAWN = "withdrawn", "Đã lấy lại"
+    REPLACED = "replaced", "Lập lại sau sắp xếp"
 
 
 class LineOutcome(Labelled):
-    """What became of one line; `gone` was settled on its own before the list was."""
+    """What became of one line; `gone` was settled on its own, `moved` stands on another list."""
 
     OFFERED = "offered", "Chờ nhận"
     ACCEPTED = "accepted", "Đã nhận"
     CROSSED_OUT = "crossed_out", "Không nhận"
     GONE = "gone", "Đã xử lý riêng"
+    MOVED = "moved", "Sang danh sách khác"
 
 
 class HandoverList(models.Model):

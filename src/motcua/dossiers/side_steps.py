@@ -76,4 +76,7 @@ SIDE_STEPS: tuple[Transition, ...] = (
     _beside("recompute_due", "", OPEN, NOBODY, "Tính lại hạn theo lịch làm việc mới"),
     _beside("move_process", "", OPEN, NOBODY, "Chuyển sang bản quy trình mới"),
     _beside("reorganise", "", _AT_HAND, NOBODY, "Chuyển cơ quan theo quyết định sắp xếp"),
+    _beside(
+        "inherit", "", _ALL - _AT_HAND, NOBODY, "Giữ thay hồ sơ đã xong theo quyết định sắp xếp"
+    ),
 )

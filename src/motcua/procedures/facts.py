@@ -46,6 +46,7 @@ class ProcessChanged(VersionChanged):
 
 ANNOUNCEMENT_REGISTERED: Final = "procedures.announcement_registered"
 DUTY_DONE: Final = "procedures.duty_done"
+DUTY_PASSED_ON: Final = "procedures.duty_passed_on"
 VERSION_DRAFTED: Final = "procedures.version_drafted"
 DRAFT_EDITED: Final = "procedures.draft_edited"
 DRAFT_DISCARDED: Final = "procedures.draft_discarded"
@@ -63,6 +64,12 @@ register(
         AnnouncementRegistered,
     ),
     Verb(DUTY_DONE, DUTY, "Đã làm xong một việc của quyết định {announcement}.", DutyDone),
+    Verb(
+        DUTY_PASSED_ON,
+        DUTY,
+        "Sắp xếp cơ quan: việc của quyết định {announcement} do cơ quan kế thừa làm.",
+        DutyDone,
+    ),
     Verb(VERSION_DRAFTED, VERSION, "Đã soạn thủ tục {code}, bản {version}.", VersionChanged),
     Verb(DRAFT_EDITED, VERSION, "Đã sửa bản nháp {version} của thủ tục {code}.", VersionChanged),
     Verb(DRAFT_DISCARDED, VERSION, "Đã bỏ bản nháp {version} của {code}.", VersionChanged),

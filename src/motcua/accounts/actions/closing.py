@@ -11,7 +11,9 @@ from django.db.models import Q, QuerySet
 
 from motcua.accounts import facts, policies
 from motcua.accounts.models import ApiToken, Delegation, Post
+from motcua.agencies.dated import cut_off
 from motcua.base.actor import Actor
+from motcua.base.dates import in_vietnam
 from motcua.journal.actions import record
 from motcua.journal.writing import NewFact
 
@@ -28,9 +30,9 @@ class Closed:
 
 
 def ending_posts(unit_ids: Collection[int], on: date) -> QuerySet[Post]:
-    """Posts of the units that would last beyond the day."""
+    """Posts of the units that would last beyond the day, those that were yet to begin included."""
     lasting = Q(effective_to=None) | Q(effective_to__gt=on)
-    return Post.objects.filter(lasting, unit_id__in=unit_ids, effective_from__lt=on)
+    return Post.objects.filter(lasting, unit_id__in=unit_ids)
 
 
 def ending_loans(unit_ids: Collection[int], at: datetime) -> QuerySet[Delegation]:
@@ -62,8 +64,9 @@ def close_posts(
     posts = list(ending_posts(unit_ids, on).order_by("id"))
     loans = list(ending_loans(unit_ids, at).order_by("id"))
     tokens = list(live_tokens(unit_ids, at).order_by("id"))
+    today = in_vietnam(at).date()
     for post in posts:
-        post.effective_to = on
+        post.effective_to = cut_off(post.effective_from, day=on, today=today)
     for loan in loans:
         loan.revoked_at = at
     for token in tokens:
@@ -71,7 +74,9 @@ def close_posts(
             token.unit_id = heirs[token.unit_id]
         else:
             token.revoked_at = at
-    Post.objects.bulk_update(posts, ["effective_to"], batch_size=1000)
+    begun = [post for post in posts if post.effective_to is not None]
+    Post.objects.bulk_update(begun, ["effective_to"], batch_size=1000)
+    Post.objects.filter(pk__in=[post.pk for post in posts if post.effective_to is None]).delete()
     Delegation.objects.bulk_update(loans, ["revoked_at"], batch_size=1000)
     ApiToken.objects.bulk_update(tokens, ["unit", "revoked_at"], batch_size=1000)
     record([_post_fact(post, on, actor, at) for post in posts])
@@ -83,9 +88,8 @@ def close_posts(
 
 
 def _post_fact(post: Post, on: date, actor: Actor, at: datetime) -> NewFact:
-    data = facts.PostEnded(
-        post=post.pk, unit=post.unit_id, role=post.role, effective_to=on.isoformat()
-    )
+    until = (post.effective_to or on).isoformat()
+    data = facts.PostEnded(post=post.pk, unit=post.unit_id, role=post.role, effective_to=until)
     return NewFact(facts.POST_ENDED, facts.ACCOUNT, post.account_id, data, actor, at)
 
 

@@ -63,6 +63,11 @@ class Map:
         """Every agency that some line names for this one."""
         return frozenset(line.heir for line in self._of_agency.get(agency_id, ()))
 
+    def sole_heir(self, agency_id: int) -> int | None:
+        """Who does the agency's work as a whole: the line for all of it, or the only heir there is."""
+        heirs = self.heirs_of(agency_id)
+        return self.heir(agency_id, Matter()) or (min(heirs) if len(heirs) == 1 else None)
+
     def predecessors_of(self, agency_id: int) -> frozenset[int]:
         return frozenset(line.predecessor for line in self.lines if line.heir == agency_id)
 

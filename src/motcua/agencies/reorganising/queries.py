@@ -11,12 +11,13 @@ from motcua.agencies import queries as agencies
 from motcua.agencies.models import (
     Agency,
     Area,
+    Reception,
     Reorganisation,
     ReorganisationLine,
     Succession,
     Unit,
 )
-from motcua.agencies.reorganising.maps import Line, Map
+from motcua.agencies.reorganising.maps import Line, Map, Matter
 from motcua.agencies.reorganising.views import LineView, ReorganisationView
 from motcua.agencies.states import RECEIVING_KINDS, AreaKind, ReorganisationState
 from motcua.agencies.views import AgencyView, AreaView, UnitView, area_view
@@ -128,6 +129,22 @@ def closing_units(chart: Map) -> frozenset[int]:
     return frozenset(rows.values_list("pk", flat=True)) | chart.closing_units
 
 
+def unit_taking_over(chart: Map, unit_id: int, on: date) -> int | None:
+    """The unit that takes this one's place in what is about no single matter; None where no one does.
+
+    A line that names the unit speaks first; else the unit of its kind in the agency's one heir.
+    """
+    named = chart.unit_heir(unit_id, Matter())
+    if named is not None:
+        return named
+    unit = agencies.unit(unit_id)
+    heir = chart.sole_heir(unit.agency_id)
+    if heir is None and unit.agency_id not in chart.closing:
+        heir = unit.agency_id
+    found = same_kind(unit, heir, on) if heir is not None else None
+    return found.id if found and found.id not in chart.closing_units else None
+
+
 def problems(reorganisation_id: int) -> list[str]:
     """Why the map cannot be applied as it stands, each a sentence that says what to mend."""
     view, chart = reorganisation(reorganisation_id), map_of(reorganisation_id)
@@ -150,7 +167,27 @@ def problems(reorganisation_id: int) -> list[str]:
         for one in sorted(chart.predecessors)
         if named[one].effective_from >= day
     ]
-    return found + _unit_problems(chart, day)
+    return found + _unit_problems(chart, day) + _left_alone(chart, day)
+
+
+def _left_alone(chart: Map, day: date) -> list[str]:
+    """Agencies that live on but whose counter ends without an heir."""
+    gone = closing_units(chart)
+    lasting = Q(effective_to=None) | Q(effective_to__gt=day)
+    rows = Reception.objects.filter(lasting, unit_id__in=gone).exclude(agency_id__in=chart.closing)
+    return [
+        reception_problem(agency, day)
+        for agency, unit in rows.order_by("agency_id").values_list("agency_id", "unit_id")
+        if unit_taking_over(chart, unit, day) is None
+    ]
+
+
+def reception_problem(agency_id: int, day: date) -> str:
+    """Said where nobody would receive for an agency that lives on."""
+    return (
+        f"Bộ phận tiếp nhận của {agencies.agency(agency_id).name} kết thúc mà không có đơn vị nhận thay "
+        f"từ {day:%d/%m/%Y}. Thêm dòng cho đơn vị ấy."
+    )
 
 
 def _unit_problems(chart: Map, day: date) -> list[str]:

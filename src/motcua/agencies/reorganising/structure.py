@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from motcua.agencies.models import Agency, Reception, Reorganisation, Succession, Unit
 from motcua.agencies.reorganising import facts, policies, queries
@@ -67,14 +67,11 @@ def restructure(
     gone = queries.closing_units(chart)
     unended = Q(effective_to=None) | Q(effective_to__gt=day)
     ended = Agency.objects.filter(unended, pk__in=chart.closing).update(effective_to=day)
-    Reception.objects.filter(unended, agency_id__in=chart.closing, effective_from__lt=day).update(
-        effective_to=day
-    )
-    closed = Unit.objects.filter(unended, pk__in=gone, effective_from__lt=day)
-    units = closed.update(effective_to=day)
-    Reception.objects.filter(unended, unit_id__in=gone, effective_from__lt=day).update(
-        effective_to=day
-    )
+    lasting = Reception.objects.filter(unended, agency_id__in=chart.closing)
+    lasting.filter(effective_from__gte=day).delete()
+    lasting.update(effective_to=day)
+    units = _end_units(gone, unended, day)
+    _receive_elsewhere(view, chart, gone, day)
     added = _name_heirs(chart, day)
     Reorganisation.objects.filter(pk=view.id).update(
         state=ReorganisationState.APPLIED, applied_at=at
@@ -83,6 +80,35 @@ def restructure(
     told = facts.Applied(agencies=ended, units=units, successions=added, version=view.version)
     record([NewFact(facts.APPLIED, facts.REORGANISATION, view.id, told, actor, at)])
     return Restructured(gone, ended, units, added)
+
+
+def _end_units(gone: frozenset[int], unended: Q, day: date) -> int:
+    """As of the day; what was yet to begin lasts for a day, since a period is never empty."""
+    rows = Unit.objects.filter(unended, pk__in=gone)
+    later = rows.filter(effective_from__gte=day)
+    planned = later.update(effective_to=F("effective_from") + timedelta(days=1))
+    return planned + rows.filter(effective_from__lt=day).update(effective_to=day)
+
+
+def _receive_elsewhere(
+    view: ReorganisationView, chart: Map, gone: frozenset[int], day: date
+) -> None:
+    """Agencies that live on are received for by the unit that took the place of theirs."""
+    lasting = Q(effective_to=None) | Q(effective_to__gt=day)
+    for row in Reception.objects.filter(lasting, unit_id__in=gone).order_by("id"):
+        heir = queries.unit_taking_over(chart, row.unit_id, day)
+        if row.effective_from < day:
+            Reception.objects.filter(pk=row.pk).update(effective_to=day)
+        else:
+            row.delete()
+        if row.agency_id in chart.closing:
+            continue
+        if heir is None:
+            raise UnableToReorganiseError(queries.reception_problem(row.agency_id, view.day))
+        Reception.objects.create(
+            agency_id=row.agency_id, unit_id=heir,
+            effective_from=max(row.effective_from, day), effective_to=row.effective_to,
+        )  # fmt: skip
 
 
 def _name_heirs(chart: Map, day: date) -> int:

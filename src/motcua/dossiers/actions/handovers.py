@@ -127,7 +127,7 @@ def _written(
     day = in_vietnam(request.at).date()
     sheet = HandoverList.objects.create(
         from_unit_id=giver, to_unit_id=taker, carrier=carrier, year=day.year,
-        number=_next_number(giver, day), offered_at=request.at, offered_by_id=int(request.actor.ref),
+        number=next_number(giver, day), offered_at=request.at, offered_by_id=int(request.actor.ref),
         key=f"{request.caller}:{request.key}:{giver}:{taker or 0}" if request.key else None,
     )  # fmt: skip
     HandoverLine.objects.bulk_create(
@@ -140,7 +140,7 @@ def _written(
     return sheet
 
 
-def _next_number(unit_id: int, day: date) -> int:
+def next_number(unit_id: int, day: date) -> int:
     """Continuous per unit and year: a transaction that fails gives its number back."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -172,7 +172,7 @@ def settle_list(
     sheet = _locked(list_id)
     _require_taker(sheet, request.actor)
     barred = frozenset(crossed_out)
-    lines = list(sheet.lines.select_related("dossier").order_by("place"))
+    lines = _waiting(sheet)
     _check_reason(barred, reason, {line.dossier.code for line in lines})
     for line in lines:
         code = line.dossier.code
@@ -187,6 +187,12 @@ def _locked(list_id: int) -> HandoverList:
     if sheet is None:
         raise InvalidError("Không thấy danh sách bàn giao này.", code="not_found")
     return sheet
+
+
+def _waiting(sheet: HandoverList) -> list[HandoverLine]:
+    """Lines that are still to be settled; a reorganisation may have taken some onto another list."""
+    rows = sheet.lines.filter(outcome=LineOutcome.OFFERED).select_related("dossier")
+    return list(rows.order_by("place"))
 
 
 def why_not_settle(sheet: HandoverList, actor: Actor) -> str:
@@ -276,7 +282,7 @@ def withdraw_list(list_id: int, *, request: Request) -> HandoverList:
         raise NotPermittedError("Chỉ đơn vị giao mới lấy lại được danh sách này.")
     if sheet.status != ListStatus.OFFERED:
         raise ConflictError(f"Danh sách {sheet} đã có người xử lý nên không lấy lại được nữa.")
-    lines = list(sheet.lines.select_related("dossier").order_by("place"))
+    lines = _waiting(sheet)
     told = Request(request.actor, request.at)
     for line in lines:
         state = _now(line.dossier.code)

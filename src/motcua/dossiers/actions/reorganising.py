@@ -15,6 +15,7 @@ from motcua.accounts.actions import closing
 from motcua.agencies import queries as agencies
 from motcua.agencies.reorganising import policies, structure
 from motcua.agencies.reorganising import queries as reorganisations
+from motcua.agencies.reorganising.ending import ending
 from motcua.agencies.reorganising.maps import Map
 from motcua.agencies.reorganising.views import ReorganisationView
 from motcua.agencies.states import ReorganisationState
@@ -23,15 +24,21 @@ from motcua.base.dates import in_vietnam
 from motcua.base.text import nfc
 from motcua.base.verdict import ConflictError, InvalidError, RefusedError
 from motcua.dossiers import bulk
+from motcua.dossiers.actions import relisting
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.records import Request, Step
 from motcua.dossiers.reorganising import facts, rehearsing
 from motcua.dossiers.reorganising.figures import Figures, differences, figures_from, number
+from motcua.dossiers.reorganising.followers import followers
+from motcua.dossiers.reorganising.moving import Move
 from motcua.dossiers.reorganising.rehearsing import Plan
+from motcua.dossiers.reorganising.trailing import trailing
 from motcua.dossiers.runs import HeirChoice, ReorganisationRun, RunKind
-from motcua.dossiers.states import OPEN, Status
+from motcua.dossiers.states import OPEN, TERMINAL, Status
 from motcua.journal.actions import record
 from motcua.journal.writing import NewFact
+from motcua.procedures.actions import passing_on as duties
+from motcua.queues.actions import closing as halls
 
 _EDITABLE = frozenset(
     {ReorganisationState.DRAFT, ReorganisationState.PREPARED, ReorganisationState.APPROVED}
@@ -163,7 +170,9 @@ def _move_left_behind(
     moves = tuple(move for move in found.moves if move.id in ids)
     if left := [one for one in found.stuck if one.id in ids]:
         raise InvalidError(f"Hồ sơ {left[0].state.code}: {left[0].lack.label.lower()}.")
+    trail = trailing(moves, found.gone)
     _save(replace(found, moves=moves), chart, actor, at)
+    relisting.follow(trail, decision=view.number, at=at)
 
 
 def apply(reorganisation_id: int, *, actor: Actor, at: datetime) -> Applied:
@@ -194,11 +203,17 @@ def _apply(reorganisation_id: int, actor: Actor, at: datetime) -> Applied:
             "đồ, chọn nơi nhận cho từng hồ sơ, hoặc ghi lý do để lại."
         )
     figures = rehearsing.figures(view, found, at=at)
+    end = ending(chart, day=view.day, decision=view.number)
+    trail = trailing(found.moves, found.gone)
+    above = followers()
     ended = structure.restructure(view, chart, actor=actor, at=at)
-    closing.close_posts(
-        ended.units, on=view.day, heirs=rehearsing.token_heirs(chart), actor=actor, at=at
-    )
+    closing.close_posts(ended.units, on=view.day, heirs=end.along, actor=actor, at=at)
+    halls.close_halls(end, actor=actor, at=at)
+    duties.pass_on_duties(end, actor=actor, at=at)
     _save(found, chart, actor, at)
+    relisting.follow(trail, decision=view.number, at=at)
+    for follower in above:
+        follower.follow(end, actor=actor, at=at)
     _keep(view, RunKind.ACT, figures, actor, at)
     told = facts.DossiersMoved(moved=figures.moved, left=figures.stuck)
     record([NewFact(facts.DOSSIERS_MOVED, facts.REORGANISATION, view.id, told, actor, at)])
@@ -212,14 +227,15 @@ def _let_nobody_else_write() -> None:
 
 
 def _save(found: Plan, chart: Map, actor: Actor, at: datetime) -> None:
-    changes = [
-        (move.id, move.before, (Step("reorganise", move.changes, move.told),))
-        for move in found.moves
-    ]
-    bulk.save_many(changes, Request(actor, at))
+    bulk.save_many([_change(move) for move in found.moves], Request(actor, at))
     with connection.cursor() as cursor:
         ids = [move.id for move in found.moves]
         cursor.execute(_DRAFTS_FOLLOW, [ids, sorted(chart.predecessors)])
+
+
+def _change(move: Move) -> bulk.Change:
+    event = "inherit" if move.before.status in TERMINAL else "reorganise"
+    return move.id, move.before, (Step(event, move.changes, move.told),)
 
 
 def _since_rehearsal(view: ReorganisationView, done: Figures) -> list[str]:

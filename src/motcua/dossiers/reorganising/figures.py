@@ -10,7 +10,7 @@ from typing import Any
 from motcua.agencies import queries as agencies
 from motcua.dossiers import beside
 from motcua.dossiers.reorganising.moving import Lack, Move, Stuck
-from motcua.dossiers.states import Status
+from motcua.dossiers.states import TERMINAL, Status
 
 # So many codes of dossiers without an heir are kept with the figures; the number is always whole.
 MOST_CODES = 1000
@@ -41,6 +41,10 @@ class Figures:
     legs: int = 0
     keep_officer: int = 0
     drafts: int = 0
+    papers: int = 0
+    owed: int = 0
+    lists: int = 0
+    signing: int = 0
     posts: int = 0
     officers: int = 0
     delegations: int = 0
@@ -48,6 +52,9 @@ class Figures:
     tokens_moved: int = 0
     books: list[tuple[int, int, int]] = field(default_factory=list)
     stuck_codes: list[str] = field(default_factory=list)
+    # What follows in the rooms beside and above: words with their number, and what needs a person.
+    others: list[tuple[str, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -63,6 +70,10 @@ COMPARED: tuple[tuple[str, str], ...] = (
     ("consultations", "phiếu lấy ý kiến đang mở"),
     ("legs", "phần việc liên thông đang mở"),
     ("drafts", "bản soạn đang dở"),
+    ("papers", "tệp hồ sơ giấy đổi đơn vị giữ"),
+    ("owed", "hồ sơ đã xong còn việc phải làm"),
+    ("lists", "danh sách bàn giao lập lại"),
+    ("signing", "kết quả chờ ký phải xác nhận lại"),
     ("posts", "chức danh kết thúc"),
     ("delegations", "ủy quyền kết thúc"),
 )
@@ -92,7 +103,7 @@ def count(moves: Iterable[Move], stuck: Iterable[Stuck], beside_them: Mapping[st
 class _Tally:
     def __init__(self) -> None:
         self.moved = self.results = self.online = self.offers = 0
-        self.consultations = self.legs = self.keep_officer = 0
+        self.consultations = self.legs = self.keep_officer = self.papers = self.owed = 0
         self.pairs: Counter[tuple[int, int]] = Counter()
         self.units: Counter[tuple[int, int]] = Counter()
         self.procedures: dict[str, list[int]] = {}
@@ -121,6 +132,8 @@ class _Tally:
     def _beside(self, move: Move) -> None:
         before, changes = move.before, move.changes
         self.results += before.status is Status.COMPLETED and "counter_unit_id" in changes
+        self.papers += "paper_place" in changes
+        self.owed += before.status in TERMINAL
         self.online += before.status is Status.REGISTERED
         self.offers += "offer" in changes
         self.consultations += sum(
@@ -156,6 +169,8 @@ class _Tally:
             "consultations": self.consultations,
             "legs": self.legs,
             "keep_officer": self.keep_officer,
+            "papers": self.papers,
+            "owed": self.owed,
             "stuck_codes": sorted(self.codes)[:MOST_CODES],
         }
 

@@ -1,8 +1,11 @@
 """Where one dossier goes: a pure decision over its state, the map, and the institutions of the day.
 
 Moved are the deciding agency, who holds it, the counter that serves it, what is offered, asked and
-run beside it, and which agencies take part. Code, book, calendar, clock, pauses, due dates, step
-and pinned version are left alone; so is everything that an ended agency has done already.
+run beside it, where its paper lies, and which agencies take part. Code, book, calendar, clock,
+pauses, due dates, step and pinned version are left alone; so is everything that an ended agency has
+done already.
+
+A dossier that has ended is inherited: the heir may open it and its counter serves it, nothing else.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from motcua.base.verdict import InvalidError
 from motcua.dossiers import beside, placing
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.reorganising.matters import Matters
-from motcua.dossiers.states import Status
+from motcua.dossiers.states import TERMINAL, Status
 from motcua.dossiers.versions import version_of
 from motcua.procedures.process import Step as ProcessStep
 
@@ -85,7 +88,7 @@ class Mover:
         """The dossier's move; `Stuck` when somebody must decide, None when nothing of it changes."""
         path = _Path(self, state, self.matters.of(state), self.chosen.get(dossier_id))
         try:
-            changes = path.changes()
+            changes = path.inherited() if state.status in TERMINAL else path.changes()
         except _NoHeirError as missing:
             return Stuck(dossier_id, state, missing.agency_id, missing.lack)
         if not changes:
@@ -125,8 +128,30 @@ class _Path:
         elif counter != state.counter_id:
             values["counter_unit_id"] = counter
         values |= self._holding(counter) | self._offering() | self._beside()
+        values |= self._paper(counter, values.get("holder_unit_id")) | self._incident()
         values["agency_ids"] = self._taking_part(values, counter)
-        return {name: value for name, value in values.items() if value != getattr(state, name)}
+        return self._changed(values)
+
+    def inherited(self) -> dict[str, Any]:
+        """What becomes of a dossier that has ended: those who took part stay, their heirs come."""
+        state = self.state
+        taking_part = {*state.agency_ids, state.competent_agency_id}
+        heirs = {self._agency(one) for one in taking_part & self._passing_on()}
+        counter = self._at_counter()
+        values: dict[str, Any] = self._paper(counter, None) | self._incident()
+        if counter != state.counter_id:
+            values["counter_unit_id"] = counter
+            heirs.add(agencies.unit(counter).agency_id)
+        values["agency_ids"] = tuple(sorted({*state.agency_ids, *heirs}))
+        return self._changed(values)
+
+    def _passing_on(self) -> set[int]:
+        """Agencies that end, and the deciding one where it lives on without this work."""
+        old = self.state.competent_agency_id
+        return {*self.mover.chart.closing} | ({old} if self._has_passed_on() else set())
+
+    def _changed(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in values.items() if value != getattr(self.state, name)}
 
     # Agencies
 
@@ -242,6 +267,28 @@ class _Path:
         )
         waiting = beside.waiting(legs, asked)
         return {"consultations": asked, "legs": legs, "waiting_unit_ids": waiting}
+
+    def _paper(self, counter: int, holder: int | None) -> dict[str, Any]:
+        """The paper file keeps its shelf; the unit that answers for it is another one."""
+        state = self.state
+        place = state.paper_place
+        here = place["unit"] if place else None
+        if not place or here is None or not self._leaves(here):
+            return {}
+        if here == state.counter_id:
+            unit = counter
+        elif holder is not None and here == state.holder_unit_id:
+            unit = holder
+        else:
+            unit = self._unit(here, self._step(state.step_key))
+        return {"paper_place": place | {"unit": unit}}
+
+    def _incident(self) -> dict[str, Any]:
+        """Who answers for a wrong or lost result that is not made good yet."""
+        incident = self.state.incident
+        if not incident or incident["closed_at"] or incident["agency"] not in self._passing_on():
+            return {}
+        return {"incident": incident | {"agency": self._agency(incident["agency"])}}
 
     def _taking_part(self, values: Mapping[str, Any], counter: int) -> tuple[int, ...]:
         """Each that ends gives its place to its heir; who has a duty now takes part."""

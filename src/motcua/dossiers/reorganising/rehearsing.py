@@ -13,26 +13,40 @@ from motcua.accounts.actions import closing
 from motcua.accounts.models import Post
 from motcua.agencies import queries as agencies
 from motcua.agencies.reorganising import queries as reorganisations
+from motcua.agencies.reorganising.ending import ending
 from motcua.agencies.reorganising.maps import Map
 from motcua.agencies.reorganising.views import ReorganisationView
 from motcua.base.dates import in_vietnam
 from motcua.dossiers import bulk
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.reorganising.figures import Figures, count
+from motcua.dossiers.reorganising.followers import followers
 from motcua.dossiers.reorganising.moving import Move, Mover, Stuck
+from motcua.dossiers.reorganising.trailing import trailing
 from motcua.dossiers.runs import HeirChoice
 from motcua.dossiers.states import OPEN, Status
 from motcua.procedures import queries as procedures
+from motcua.procedures.actions import passing_on as duties
+from motcua.queues.actions import closing as halls
 
 _AT_HAND = sorted(status.value for status in OPEN | {Status.COMPLETED})
-# Whatever of a dossier at hand may lie with an agency or unit of the map.
-_TOUCHED = (
-    "d.status = ANY(%(at_hand)s) AND (d.agency_ids && %(agencies)s::bigint[]"
+# What is still to be done though the dossier has ended: a parcel under way, originals that are
+# kept, a wrong result that is not made good.
+_OWED = (
+    "(d.delivery IN ('posted', 'bounced')"
+    " OR (d.incident IS NOT NULL AND d.incident ->> 'closed_at' IS NULL)"
+    " OR jsonb_path_exists(d.originals, '$[*] ? (@.given_at == null)'))"
+)
+# Whatever of a dossier may lie with an agency or unit of the map.
+CONCERNED = (
+    "(d.agency_ids && %(agencies)s::bigint[]"
     " OR d.competent_agency_id = ANY(%(agencies)s)"
     " OR coalesce(d.counter_unit_id, d.receiving_unit_id) = ANY(%(units)s)"
     " OR d.holder_unit_id = ANY(%(units)s) OR d.offer_unit_id = ANY(%(units)s)"
-    " OR d.waiting_unit_ids && %(units)s::bigint[])"
+    " OR d.waiting_unit_ids && %(units)s::bigint[]"
+    " OR (d.paper_place ->> 'unit')::bigint = ANY(%(units)s))"
 )
+_TOUCHED = f"(d.status = ANY(%(at_hand)s) OR {_OWED}) AND {CONCERNED}"
 _DRAFTS = (
     "SELECT count(*) FROM dossiers_draftact a JOIN dossiers_dossier d ON d.id = a.dossier_id"
     " WHERE a.status NOT IN ('issued', 'cancelled') AND d.id = ANY(%s)"
@@ -119,8 +133,10 @@ def figures(view: ReorganisationView, found: Plan, *, at: datetime) -> Figures:
     """The plan in numbers, with what ends beside the dossiers; before anything has been ended."""
     posts = closing.ending_posts(found.gone, view.day)
     tokens = list(closing.live_tokens(found.gone, at).values_list("unit_id", flat=True))
-    heirs = token_heirs(reorganisations.map_of(view.id))
-    along = sum(unit in heirs for unit in tokens)
+    end = ending(reorganisations.map_of(view.id), day=view.day, decision=view.number)
+    along = sum(unit in end.along for unit in tokens)
+    trail = trailing(found.moves, found.gone)
+    above = [follower.counted(end) for follower in followers()]
     beside_them = {
         "drafts": _one(_DRAFTS, [move.id for move in found.moves]),
         "posts": posts.count(),
@@ -129,23 +145,16 @@ def figures(view: ReorganisationView, found: Plan, *, at: datetime) -> Figures:
         "tokens_moved": along,
         "tokens_revoked": len(tokens) - along,
         "books": _rows(_BOOKS, sorted(found.gone)),
+        "lists": trail.lists,
+        "signing": len(trail.items),
+        "others": [
+            *halls.counted(end),
+            *duties.counted(end),
+            *(row for told in above for row in told.rows),
+        ],
+        "notes": [*duties.notes(end), *(note for told in above for note in told.notes)],
     }
     return count(found.moves, found.stuck, beside_them)
-
-
-def token_heirs(chart: Map) -> dict[int, int]:
-    """Units whose machines' keys go along: one line says that a unit is another, which is no else's."""
-    whole = [
-        line
-        for line in chart.lines
-        if line.unit is not None and line.area is None and not line.sector and not line.procedure
-    ]
-    taken = [line.heir_unit for line in whole]
-    return {
-        line.unit: line.heir_unit
-        for line in whole
-        if line.unit is not None and line.heir_unit is not None and taken.count(line.heir_unit) == 1
-    }
 
 
 def _one(sql: str, ids: list[int]) -> int:

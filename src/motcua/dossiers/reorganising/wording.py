@@ -62,7 +62,8 @@ def lines(figures: Figures) -> list[str]:
         f"Chưa có nơi nhận: {names[agency]}, {number(n)} hồ sơ. {lack_label(lack)}."
         for agency, lack, n in figures.lacks
     ]
-    return said + [f"{number(value)} {words}." for words, value in beside(figures) if value]
+    said += [f"{number(value)} {words}." for words, value in beside(figures) if value]
+    return said + figures.notes
 
 
 def beside(figures: Figures) -> list[tuple[str, int]]:
@@ -77,7 +78,7 @@ def beside(figures: Figures) -> list[tuple[str, int]]:
         (words, int(getattr(figures, name)))
         for name, words in (*COMPARED, *further)
         if name not in {"moved", "stuck"}
-    ]
+    ] + figures.others
 
 
 def tables(figures: Figures, on: date) -> list[Table]:
