@@ -83,13 +83,21 @@ _KEY = (
 )
 
 
-def load(where: str, params: Sequence[Any] | Mapping[str, Any]) -> list[tuple[int, DossierState]]:
+def load(
+    where: str,
+    params: Sequence[Any] | Mapping[str, Any],
+    *,
+    most: int | None = None,
+    hold: bool = False,
+) -> list[tuple[int, DossierState]]:
     """The dossiers (alias `d`) under a condition of the caller's, by number; whoever asks.
 
-    Who may see them is the caller's to say: add `visibility.scope(actor)` or ask a policy.
+    Who may see them is the caller's to say: add `visibility.scope(actor)` or ask a policy. With
+    `most` the first so many; with `hold` nobody else writes them until the transaction ends.
     """
+    ends = (f" LIMIT {most:d}" if most is not None else "") + (" FOR UPDATE OF d" if hold else "")
     with connection.cursor() as cursor:
-        cursor.execute(f"{records.SELECT} WHERE {where} ORDER BY d.id", params)
+        cursor.execute(f"{records.SELECT} WHERE {where} ORDER BY d.id{ends}", params)
         return [records.read_row(row) for row in cursor.fetchall()]
 
 

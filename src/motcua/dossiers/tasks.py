@@ -18,6 +18,7 @@ from motcua.dossiers.actions import (
     reorganising,
     signing,
 )
+from motcua.dossiers.actions import reorganisation_works as works
 from motcua.dossiers.queries import signatures, waiting
 from motcua.dossiers.records import Request
 from motcua.dossiers.retention import actions as retention
@@ -136,6 +137,20 @@ def apply_reorganisations() -> int:
 @app.task(name="dossiers.reorganise", queueing_lock="dossiers.reorganise", pass_context=False)
 def reorganise(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
     apply_reorganisations()
+    carry_out_reorganisations()
+
+
+def carry_out_reorganisations() -> int:
+    """Rehearse, apply and pass on what was asked for; how many works were brought to their end."""
+    done = 0
+    while any(works.carry_out(work_id, clock=now) for work_id in works.open_works()):
+        done += 1
+    return done
+
+
+@app.task(name="dossiers.reorganisation_works", queueing_lock="dossiers.reorganisation_works")
+def carry_out_works() -> None:
+    carry_out_reorganisations()
 
 
 def follow_parcels() -> int:

@@ -18,7 +18,7 @@ from motcua.journal.sealing import SealHead, head_of
 
 __all__ = [
     "START", "Cursor", "FactView", "cursor_of", "facts_about", "facts_about_many", "latest_about",
-    "latest_seal", "read_after",
+    "latest_seal", "position", "read_after", "subjects_since",
 ]  # fmt: skip
 # Names of officers and citizens are not the journal's to know: readers resolve the reference.
 _OWN_NAMES = {actor.kind.value: actor.name for actor in (SYSTEM, ANONYMOUS)}
@@ -133,3 +133,18 @@ def latest_seal() -> SealHead | None:
     """The head of the chain: the one to print, publish and compare with later."""
     row = Seal.objects.order_by("-number").first()
     return None if row is None else head_of(row)
+
+
+def position() -> int:
+    """A mark: every fact that is not seen by now lies behind it, also one of a running transaction."""
+    return reading.horizon().tx
+
+
+def subjects_since(kind: str, mark: int, *, most: int) -> tuple[int, ...]:
+    """Subjects of the kind with a fact behind the mark, at most so many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT subject_id FROM journal_fact WHERE tx > %s AND subject_kind = %s LIMIT %s",
+            [mark, kind, most],
+        )
+        return tuple(row[0] for row in cursor.fetchall())

@@ -19,15 +19,25 @@ from motcua.agencies.reorganising.maps import Line
 from motcua.base.actor import SYSTEM, Actor, ActorKind, Grant
 from motcua.base.dates import VIETNAM
 from motcua.base.memory import forget_all
-from motcua.base.verdict import InvalidError
+from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError
 from motcua.control.models import Alert, AlertRule, Finding, GateRule, Review
 from motcua.dossiers import checks, records, visibility
-from motcua.dossiers.actions import handovers, incidents, paperwork, reorganising, results
+from motcua.dossiers.actions import (
+    handovers,
+    incidents,
+    paperwork,
+    registers,
+    reorganising,
+    results,
+)
+from motcua.dossiers.actions import reorganisation_works as works
+from motcua.dossiers.folding import FIELDS
 from motcua.dossiers.given import HandoverLine, HandoverList
 from motcua.dossiers.models import DraftAct
 from motcua.dossiers.ports import FakeCarrier
 from motcua.dossiers.records import Request
 from motcua.dossiers.reorganising import wording
+from motcua.dossiers.runs import ReorganisationRun, ReorganisationWork
 from motcua.procedures.models import Announcement, PublicationDuty
 from motcua.queues.actions import calling, furnishing, tickets
 from motcua.queues.actions.tickets import Wish
@@ -225,6 +235,12 @@ class Eve(Ward):
         drawing.approve_reorganisation(number, version=None, actor=BINH, at=NOW)
         return number
 
+    def finish(self, number):
+        """The act at its instant, and what follows after it."""
+        reorganising.apply(number, actor=SYSTEM, at=MIDNIGHT)
+        for work in works.open_works():
+            assert works.carry_out(work, clock=lambda: MIDNIGHT)
+
     def merged(self):
         return self.decided(Line(self.body, self.heir), Line(self.other, self.heir))
 
@@ -362,3 +378,80 @@ def test_an_agency_that_lives_on_keeps_a_counter_or_the_map_is_refused(eve):
 
 def _last():
     return apps.get_model("agencies.Reorganisation").objects.latest("id").pk
+
+
+# What has ended is inherited afterwards
+
+
+def returned(eve, minutes=80):
+    code = eve.completed()
+    asked = eve.asks(TOAN, minutes)
+    results.return_result(code, identity_check="card", receiver={"name": "Lê Sen"}, request=asked)
+    return code
+
+
+def test_what_has_ended_is_inherited_in_pieces_each_once(eve):
+    codes = [returned(eve) for _ in range(3)]
+    before = {code: now(code) for code in codes}
+    number = eve.merged()
+    figures = reorganising.rehearse(number, actor=AN, at=NOW)
+    assert (figures.finished, figures.owed) == (3, 0)
+    reorganising.apply(number, actor=SYSTEM, at=MIDNIGHT)
+    assert {code: now(code) for code in codes} == before
+    (work,) = works.open_works()
+    assert [works.inherit_piece(work, at=MIDNIGHT, most=2) for _ in range(3)] == [2, 1, 0]
+    counter = agencies.one_stop_of(eve.heir, DAY).id
+    morning = MIDNIGHT + timedelta(hours=9)
+    clerk = seated(eve, "return_officer", counter, morning)
+    closed = Actor(ActorKind.OFFICER, "9", "", (Grant("return_officer", 1, eve.other),))
+    for code in codes:
+        after, old = now(code), before[code]
+        same = set(FIELDS) - {"version", "agency_ids", "counter_unit_id", "paper_place"}
+        assert all(getattr(after, name) == getattr(old, name) for name in same)
+        assert set(after.agency_ids) == {*old.agency_ids, eve.heir}
+        assert visibility.sees(clerk, after)
+        assert not visibility.sees(closed, after)
+    incidents.open_incident(codes[0], kind="lost", reason="Mất", request=Request(clerk, morning))
+    assert works.carry_out(work, clock=lambda: morning)
+    assert works.open_works() == []
+    row = ReorganisationWork.objects.get(pk=work)
+    assert (row.total, row.done, row.passed_on, row.unheired) == (3, 3, 3, 0)
+    assert checks.check(due_dates=True).findings == []
+
+
+def test_a_register_is_kept_by_the_heirs_of_its_unit(eve):
+    returned(eve)
+    eve.finish(eve.merged())
+    counter = agencies.one_stop_of(eve.heir, DAY).id
+    morning = MIDNIGHT + timedelta(hours=9)
+    clerk = seated(eve, "return_officer", counter, morning)
+    assert registers.can_read(clerk, eve.unit.id)
+    stranger = Actor(ActorKind.OFFICER, "9", "", (Grant("return_officer", 1, 10**9),))
+    assert not registers.can_read(stranger, eve.unit.id)
+
+
+def test_long_work_is_asked_for_once_and_says_how_far_it_is(eve, monkeypatch):
+    eve.received()
+    number = eve.merged()
+    assert works.ask_rehearsal(number, actor=AN, at=NOW).moved == 1
+    monkeypatch.setattr(works, "AT_ONCE", 0)
+    with pytest.raises(NotPermittedError):
+        works.ask_rehearsal(number, actor=eve.asks(HA).actor, at=NOW)
+    for _ in range(2):
+        assert works.ask_rehearsal(number, actor=SYSTEM, at=NOW) is None
+    (asked,) = works.open_works()
+    assert works.carry_out(asked, clock=lambda: NOW)
+    assert not works.carry_out(asked, clock=lambda: NOW)
+    row = ReorganisationWork.objects.get(pk=asked)
+    assert (row.total, row.ended_at) == (1, NOW)
+    with pytest.raises(ConflictError, match="chưa đến lúc"):
+        works.ask_act(number, actor=SYSTEM, at=NOW)
+    assert works.ask_act(number, actor=SYSTEM, at=MIDNIGHT) is None
+    (act,) = works.open_works()
+    ReorganisationWork.objects.filter(pk=act).update(beat_at=MIDNIGHT)
+    assert not works.carry_out(act, clock=lambda: MIDNIGHT), "another process is at it"
+    later = MIDNIGHT + timedelta(minutes=4)
+    assert works.carry_out(act, clock=lambda: later), "that one is dead"
+    assert ReorganisationRun.objects.filter(reorganisation_id=number, kind="act").exists()
+    with pytest.raises(ConflictError, match="còn gì để diễn tập"):
+        works.ask_rehearsal(number, actor=SYSTEM, at=later)

@@ -22,6 +22,7 @@ from motcua.base.dates import VIETNAM
 from motcua.base.memory import forget_all
 from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError, RefusedError
 from motcua.dossiers import bulk, checks, records, visibility
+from motcua.dossiers.actions import reorganisation_works as works
 from motcua.dossiers.actions import reorganising as actions
 from motcua.dossiers.actions import results, routing
 from motcua.dossiers.folding import FIELDS
@@ -45,7 +46,7 @@ HEADING = drawing.Heading("1677/NQ-UBTVQH15", date(2025, 6, 16), "Sắp xếp c�
 MAY_CHANGE = {
     "version", "competent_agency_id", "agency_ids", "holder_unit_id", "holder_id", "offer",
     "offer_unit_id", "waiting_unit_ids", "consultations", "legs", "counter_unit_id",
-    "receiving_unit_id",
+    "receiving_unit_id", "paper_place", "incident",
 }  # fmt: skip
 
 
@@ -323,7 +324,26 @@ def _try_any_map(data):
     after = everything()
     _hold_against_oracle(before, after, list(lines.values()), set(continuing), done.figures)
     assert stories()[: len(told)] == told
+    for work in works.open_works():
+        assert works.carry_out(work, clock=lambda: MIDNIGHT)
+    _hold_inheritance(after, everything(), list(lines.values()))
     assert checks.check().findings == []
+
+
+def _hold_inheritance(before, after, lines):
+    """What has ended is opened to the heirs of its lines and to nobody else; nothing of it changes."""
+    for pk, old in before.items():
+        now = after[pk]
+        if old == now:
+            continue
+        assert old.status in {Status.RETURNED, Status.DECLINED, Status.STOPPED}
+        changed = {name for name in FIELDS if getattr(old, name) != getattr(now, name)}
+        assert changed <= {"version", "agency_ids", "counter_unit_id", "paper_place"}
+        heirs = set()
+        for line in lines:
+            if line.sector in {"", old.sector_code} and line.predecessor in old.agency_ids:
+                heirs |= {line.heir, *_receivers_for(line.heir)}
+        assert set(old.agency_ids) <= set(now.agency_ids) <= {*old.agency_ids, *heirs}
 
 
 def _hold_against_oracle(before, after, lines, continuing, figures):

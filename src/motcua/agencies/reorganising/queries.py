@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from motcua.agencies import queries as agencies
 from motcua.agencies.models import (
@@ -226,6 +227,33 @@ def heirs_of_agency(agency_id: int, since: date, until: date) -> tuple[AgencyVie
         ends = further
     rows = agencies.agencies(frozenset(ends))
     return tuple(rows[pk] for pk in sorted(ends) if pk in rows and _in_force(rows[pk], until))
+
+
+def sole_heir(agency_id: int) -> int | None:
+    """Who took the whole place of an agency that has ended; None where several did, or it lasts."""
+    heirs, one = {agency_id}, agency_id
+    while len(heirs) == 1:
+        one = heirs.pop()
+        rows = Succession.objects.filter(predecessor=one, predecessor__effective_to=F("on"))
+        heirs = set(rows.values_list("successor_id", flat=True))
+        if not heirs:
+            return one if one != agency_id else None
+    return None
+
+
+def counters_inherited(heirs: Collection[int]) -> list[UnitView]:
+    """One-stop units that have ended and whose whole place one of these agencies took, by name."""
+    ended, wanted = set[int](), set(heirs)
+    while wanted:
+        rows = Succession.objects.filter(successor_id__in=wanted, predecessor__effective_to=F("on"))
+        wanted = set(rows.values_list("predecessor_id", flat=True)) - ended
+        ended |= wanted
+    own = {one for one in ended if sole_heir(one) in heirs}
+    units = Unit.objects.filter(agency_id__in=own, kind__in=RECEIVING_KINDS).exclude(
+        effective_to=None
+    )
+    found = agencies.units(frozenset(units.values_list("pk", flat=True)))
+    return sorted(found.values(), key=lambda unit: (unit.full_name, unit.id))
 
 
 def heirs_of_unit(unit_id: int, since: date, until: date) -> tuple[UnitView, ...]:

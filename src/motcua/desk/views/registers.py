@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.urls import path, reverse
 
 from motcua.accounts.states import Role
 from motcua.agencies import queries as agencies
+from motcua.agencies.reorganising import queries as reorganisations
 from motcua.agencies.views import UnitView
 from motcua.base.dates import in_vietnam
 from motcua.base.verdict import InvalidError, RefusedError
@@ -30,8 +32,10 @@ _MOST_DIGITS = 9
 
 
 def _units(request: DeskRequest) -> list[UnitView]:
+    """Of the own agency first, then those whose whole place it took."""
     found = agencies.receiving_units(in_vietnam(request.at).date())
-    return [unit for unit in found if registers.can_read(request.actor, unit.id)]
+    inherited = reorganisations.counters_inherited(request.actor.agency_ids)
+    return [unit for unit in (*found, *inherited) if registers.can_read(request.actor, unit.id)]
 
 
 def _asked(request: DeskRequest) -> tuple[UnitView, int, Narrowing]:
@@ -52,7 +56,8 @@ def _asked(request: DeskRequest) -> tuple[UnitView, int, Narrowing]:
         if said.get("tinh-trang", "") in dict(_STANDINGS)
         else "",
     )
-    this_year = in_vietnam(request.at).year
+    ended = unit.effective_to
+    this_year = min(in_vietnam(request.at).date(), ended or date.max).year
     return unit, int(year) if year.isdecimal() and len(year) == 4 else this_year, narrowing  # noqa: PLR2004
 
 

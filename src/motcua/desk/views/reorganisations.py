@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django_htmx.http import HttpResponseClientRefresh
 
 from motcua.accounts import queries as accounts
 from motcua.accounts.states import Role
@@ -22,11 +23,13 @@ from motcua.desk import frame
 from motcua.desk.asking import DeskRequest, asked
 from motcua.desk.gates import CHANGE, officer
 from motcua.desk.reorganisation_book import workbook
-from motcua.desk.views.reorganising import READERS, carried_out
-from motcua.dossiers.actions import reorganising as actions
+from motcua.desk.views.reorganising import READERS, carried_out, to_page
+from motcua.dossiers import tasks
+from motcua.dossiers.actions import reorganisation_works as works
 from motcua.dossiers.reorganising import queries, wording
 from motcua.dossiers.reorganising.figures import number, summary
-from motcua.dossiers.runs import RunKind
+from motcua.dossiers.reorganising.queries import RunView, WorkView
+from motcua.dossiers.runs import RunKind, WorkKind
 from motcua.journal import queries as journal
 from motcua.journal.verbs import sentence_for
 from motcua.pages.chrome import Pager
@@ -63,6 +66,8 @@ def reorganisation(request: DeskRequest, reorganisation_id: int) -> HttpResponse
     runs = queries.runs(view.id)
     shown = next((run for run in runs if run.kind is not RunKind.REFUSED), None)
     refused = runs[0].sentence if runs and runs[0].kind is RunKind.REFUSED else ""
+    done, changed = queries.works(view.id), _changed(view, shown)
+    archive = next((one for one in done if one.kind is WorkKind.ARCHIVE and one.ended_at), None)
     context = frame.context(request) | _choices(request, view) | {
         "view": view,
         "kind": TAGS[view.state],
@@ -73,6 +78,12 @@ def reorganisation(request: DeskRequest, reorganisation_id: int) -> HttpResponse
         "problems": known.problems(view.id) if view.state is ReorganisationState.DRAFT else [],
         "shown": shown,
         "is_old": shown is not None and shown.map_version != view.version,
+        "works": [one for one in done if not one.ended_at],
+        "archive": archive,
+        "archive_words": _archived(archive) if archive else "",
+        "failed": next((one for one in done[:1] if one.ended_at and one.sentence), None),
+        "changed": changed,
+        "changed_words": f"{number(changed)} hồ sơ đã đi tiếp từ lần diễn tập này.",
         "summary": summary(shown.figures) if shown else "",
         "beside": [row for row in wording.beside(shown.figures) if row[1]] if shown else [],
         "tables": wording.tables(shown.figures, view.day) if shown else [],
@@ -80,6 +91,22 @@ def reorganisation(request: DeskRequest, reorganisation_id: int) -> HttpResponse
         "story": _story(view.id),
     }  # fmt: skip
     return render(request, "desk/reorganisation.html", context)
+
+
+def _changed(view: ReorganisationView, shown: RunView | None) -> int:
+    """How many dossiers have gone on since the rehearsal that the page shows."""
+    if shown is None or shown.kind is not RunKind.REHEARSAL:
+        return 0
+    return queries.changed_since(view, shown)
+
+
+def _archived(work: WorkView) -> str:
+    words = f"{number(work.passed_on)} hồ sơ đã xong: cơ quan kế thừa mở được, tên cũ giữ nguyên."
+    if work.unheired:
+        words += (
+            f" {number(work.unheired)} hồ sơ không rõ nơi kế thừa: chỉ Trung tâm và thanh tra mở."
+        )
+    return words
 
 
 def _choices(request: DeskRequest, view: ReorganisationView) -> dict[str, Any]:
@@ -135,10 +162,29 @@ def _story(reorganisation_id: int) -> list[dict[str, Any]]:
 @officer(*READERS, methods=CHANGE)
 def rehearse(request: DeskRequest, reorganisation_id: int) -> HttpResponse:
     def act() -> str:
-        done = actions.rehearse(reorganisation_id, actor=request.actor, at=request.at)
+        done = works.ask_rehearsal(reorganisation_id, actor=request.actor, at=request.at)
+        if done is None:
+            return _in_the_background("Đang diễn tập")
         return f"Diễn tập xong. {summary(done)} Chưa đổi gì."
 
     return carried_out(request, reorganisation_id, act, "#con-so")
+
+
+def _in_the_background(words: str) -> str:
+    tasks.carry_out_works.configure(queueing_lock=None).defer()
+    return f"{words}. Anh/chị có thể rời trang này."
+
+
+@officer(*READERS)
+def work(request: DeskRequest, reorganisation_id: int) -> HttpResponse:
+    """How far the background is: asked each second until it is done, then the page comes anew."""
+    view = known.reorganisation(reorganisation_id)
+    under_way = [one for one in queries.works(view.id) if not one.ended_at]
+    if not request.htmx:
+        return to_page(view.id, "#con-so")
+    if not under_way:
+        return HttpResponseClientRefresh()
+    return render(request, "desk/reorganisation_work.html", {"view": view, "works": under_way})
 
 
 @officer(Role.BUSINESS_ADMIN, methods=CHANGE)
@@ -169,7 +215,9 @@ def approve(request: DeskRequest, reorganisation_id: int) -> HttpResponse:
 @officer(*READERS, methods=CHANGE)
 def apply_now(request: DeskRequest, reorganisation_id: int) -> HttpResponse:
     def act() -> str:
-        done = actions.apply(reorganisation_id, actor=request.actor, at=request.at)
+        done = works.ask_act(reorganisation_id, actor=request.actor, at=request.at)
+        if done is None:
+            return _in_the_background("Đang áp dụng")
         return " ".join(["Đã áp dụng.", summary(done.figures), *done.differences])
 
     return carried_out(request, reorganisation_id, act)
@@ -212,6 +260,7 @@ urlpatterns = [
     path("quan-tri/sap-xep/", reorganisations, name="reorganisations"),
     path(_ONE, reorganisation, name="reorganisation"),
     path(f"{_ONE}dien-tap/", rehearse, name="rehearse_reorganisation"),
+    path(f"{_ONE}tien-do/", work, name="reorganisation_work"),
     path(f"{_ONE}trinh/", submit, name="submit_reorganisation"),
     path(f"{_ONE}duyet/", approve, name="approve_reorganisation"),
     path(f"{_ONE}ap-dung/", apply_now, name="apply_reorganisation"),

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from motcua.accounts import certificates
 from motcua.accounts.states import Role
 from motcua.agencies import queries as agencies
+from motcua.agencies.reorganising import queries as reorganisations
 from motcua.base.actor import Actor
 from motcua.base.dates import VIETNAM, in_vietnam
 from motcua.base.verdict import YES, ConflictError, InvalidError, Verdict, no
@@ -39,17 +40,28 @@ CLOSERS = frozenset({Role.HEAD_OF_ROOM.value, Role.HEAD_OF_AGENCY.value})
 
 
 def can_read(actor: Actor, unit_id: int) -> Verdict:
-    """Keep and export the book: those who work in its agency."""
-    agency_id = agencies.unit(unit_id).agency_id
-    if any(g.agency_id == agency_id and g.role in KEEPERS for g in actor.grants):
+    """Keep and export the book: those who work in its agency, or in the only one that took its place.
+
+    Where several share an ended agency's work, the book shows more than any one of them was given.
+    """
+    keepers = {g.agency_id for g in actor.grants if g.role in KEEPERS}
+    if keepers and _keeper_of(unit_id) in keepers:
         return YES
     return no("Sổ theo dõi hồ sơ của đơn vị nào do cán bộ của cơ quan ấy xem và xuất.")
 
 
+def _keeper_of(unit_id: int) -> int:
+    """The agency of the unit; of one that has ended, its only heir."""
+    unit = agencies.unit(unit_id)
+    if unit.effective_to is None:
+        return unit.agency_id
+    return reorganisations.sole_heir(unit.agency_id) or unit.agency_id
+
+
 def can_close(actor: Actor, unit_id: int) -> Verdict:
-    """Close the book: a head of its agency."""
-    agency_id = agencies.unit(unit_id).agency_id
-    if any(g.agency_id == agency_id and g.role in CLOSERS for g in actor.grants):
+    """Close the book: a head of its agency, or of the only one that took its place."""
+    closers = {g.agency_id for g in actor.grants if g.role in CLOSERS}
+    if closers and _keeper_of(unit_id) in closers:
         return YES
     return no("Khóa sổ theo dõi hồ sơ là việc của lãnh đạo cơ quan.")
 

@@ -6,7 +6,7 @@ it runs nobody else writes a dossier; whoever tries waits and then reads that it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -31,10 +31,17 @@ from motcua.dossiers.reorganising import facts, rehearsing
 from motcua.dossiers.reorganising.figures import Figures, differences, figures_from, number
 from motcua.dossiers.reorganising.followers import followers
 from motcua.dossiers.reorganising.moving import Move
-from motcua.dossiers.reorganising.rehearsing import Plan
+from motcua.dossiers.reorganising.rehearsing import Plan, Tell
 from motcua.dossiers.reorganising.trailing import trailing
-from motcua.dossiers.runs import HeirChoice, ReorganisationRun, RunKind
-from motcua.dossiers.states import OPEN, TERMINAL, Status
+from motcua.dossiers.runs import (
+    HeirChoice,
+    ReorganisationRun,
+    ReorganisationWork,
+    RunKind,
+    WorkKind,
+)
+from motcua.dossiers.states import TERMINAL
+from motcua.journal import queries as journal
 from motcua.journal.actions import record
 from motcua.journal.writing import NewFact
 from motcua.procedures.actions import passing_on as duties
@@ -68,21 +75,37 @@ class UnheiredError(InvalidError):
     """Dossiers would be left with nobody, and nobody has decided that they may."""
 
 
-@transaction.atomic
-def rehearse(reorganisation_id: int, *, actor: Actor, at: datetime) -> Figures:
-    """Compute what the map would do now, and keep the numbers; nothing else is written."""
+def rehearse(
+    reorganisation_id: int, *, actor: Actor, at: datetime, tell: Tell = rehearsing.nobody
+) -> Figures:
+    """Compute what the map would do now, and keep the numbers; nothing else is written.
+
+    `tell` hears how many dossiers were looked at, of how many.
+    """
     policies.can_read(actor).require()
     view = reorganisations.reorganisation(reorganisation_id)
-    if view.state not in _EDITABLE:
-        raise ConflictError(f"{view.name} {view.state.label.lower()}, không còn gì để diễn tập.")
-    found = rehearsing.plan(view, reorganisations.map_of(view.id), at=at)
+    require_editable(view)
+    mark, chart = journal.position(), reorganisations.map_of(view.id)
+    found = rehearsing.plan(view, chart, at=at, tell=tell)
     figures = rehearsing.figures(view, found, at=at)
-    _keep(view, RunKind.REHEARSAL, figures, actor, at)
+    _keep(view, RunKind.REHEARSAL, figures, actor, at, mark=mark)
     return figures
 
 
+def require_editable(view: ReorganisationView) -> None:
+    """Raises `ConflictError` for a decision that was applied or given up."""
+    if view.state not in _EDITABLE:
+        raise ConflictError(f"{view.name} {view.state.label.lower()}, không còn gì để diễn tập.")
+
+
 def _keep(
-    view: ReorganisationView, kind: RunKind, figures: Figures, actor: Actor, at: datetime
+    view: ReorganisationView,
+    kind: RunKind,
+    figures: Figures,
+    actor: Actor,
+    at: datetime,
+    *,
+    mark: int | None = None,
 ) -> None:
     ReorganisationRun.objects.create(
         reorganisation_id=view.id,
@@ -91,6 +114,7 @@ def _keep(
         at=at,
         by=f"{actor.kind}:{actor.ref}",
         figures=figures.to_json(),
+        mark=mark,
     )
 
 
@@ -147,12 +171,11 @@ def _require_in_force(heir_id: int, view: ReorganisationView, at: datetime) -> N
 
 def _at_hand(codes: list[str]) -> list[int]:
     wanted = {code.strip() for code in codes if code.strip()}
-    states = [status.value for status in OPEN | {Status.COMPLETED}]
-    rows = Dossier.objects.filter(code__in=wanted, status__in=states)
+    rows = Dossier.objects.filter(code__in=wanted)
     found = dict(rows.values_list("code", "pk"))
     if missing := sorted(wanted - found.keys()):
         raise InvalidError(
-            f"Không có hồ sơ đang giải quyết mang mã {missing[0]}. Xem lại mã.",
+            f"Không có hồ sơ mang mã {missing[0]}. Xem lại mã.",
             fields={"codes": "Có mã không đúng."},
         )
     if not found:
@@ -166,12 +189,12 @@ def _move_left_behind(
     """After the act: what had no heir goes where it was told to go, by the same rules."""
     _let_nobody_else_write()
     chart = reorganisations.map_of(view.id)
-    found = rehearsing.plan(view, chart, at=at)
-    moves = tuple(move for move in found.moves if move.id in ids)
-    if left := [one for one in found.stuck if one.id in ids]:
-        raise InvalidError(f"Hồ sơ {left[0].state.code}: {left[0].lack.label.lower()}.")
-    trail = trailing(moves, found.gone)
-    _save(replace(found, moves=moves), chart, actor, at)
+    found = rehearsing.plan(view, chart, at=at, ids=ids)
+    if found.stuck:
+        left = found.stuck[0]
+        raise InvalidError(f"Hồ sơ {left.state.code}: {left.lack.label.lower()}.")
+    trail = trailing(found.moves, found.gone)
+    _save(found, chart, actor, at)
     relisting.follow(trail, decision=view.number, at=at)
 
 
@@ -215,9 +238,19 @@ def _apply(reorganisation_id: int, actor: Actor, at: datetime) -> Applied:
     for follower in above:
         follower.follow(end, actor=actor, at=at)
     _keep(view, RunKind.ACT, figures, actor, at)
+    _begin_archive(view, figures, actor, at)
     told = facts.DossiersMoved(moved=figures.moved, left=figures.stuck)
     record([NewFact(facts.DOSSIERS_MOVED, facts.REORGANISATION, view.id, told, actor, at)])
     return Applied(figures, tuple(_since_rehearsal(view, figures)), ended)
+
+
+def _begin_archive(view: ReorganisationView, figures: Figures, actor: Actor, at: datetime) -> None:
+    """What has ended is inherited after the act, in pieces: nobody waits for it."""
+    if figures.finished:
+        ReorganisationWork.objects.create(
+            reorganisation_id=view.id, kind=WorkKind.ARCHIVE, total=figures.finished, asked_at=at,
+            actor_kind=actor.kind, actor_ref=actor.ref,
+        )  # fmt: skip
 
 
 def _let_nobody_else_write() -> None:

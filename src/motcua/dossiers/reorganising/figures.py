@@ -43,6 +43,7 @@ class Figures:
     drafts: int = 0
     papers: int = 0
     owed: int = 0
+    finished: int = 0
     lists: int = 0
     signing: int = 0
     posts: int = 0

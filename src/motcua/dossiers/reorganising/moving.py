@@ -10,7 +10,8 @@ A dossier that has ended is inherited: the heir may open it and its counter serv
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -95,6 +96,16 @@ class Mover:
             return None
         return Move(dossier_id, state, changes, self._told(state, changes))
 
+    def inherit(self, dossier_id: int, state: DossierState) -> tuple[Move | None, Stuck | None]:
+        """What a dossier that has ended passes on as far as there are heirs, and what has none."""
+        path = _Path(self, state, self.matters.of(state), self.chosen.get(dossier_id))
+        changes = path.inherited(at_least=False)
+        missing = path.missing
+        stuck = Stuck(dossier_id, state, missing.agency_id, missing.lack) if missing else None
+        if not changes:
+            return None, stuck
+        return Move(dossier_id, state, changes, self._told(state, changes)), stuck
+
     def _told(self, state: DossierState, changes: Mapping[str, Any]) -> dict[str, Any]:
         told: dict[str, Any] = {"decision_number": self.decision}
         holder = changes.get("holder_unit_id")
@@ -116,6 +127,7 @@ class _Path:
     matter: Matter
     chosen: int | None
     _counter: int | None = None
+    missing: _NoHeirError | None = None
 
     def changes(self) -> dict[str, Any]:
         state = self.state
@@ -132,18 +144,33 @@ class _Path:
         values["agency_ids"] = self._taking_part(values, counter)
         return self._changed(values)
 
-    def inherited(self) -> dict[str, Any]:
-        """What becomes of a dossier that has ended: those who took part stay, their heirs come."""
-        state = self.state
-        taking_part = {*state.agency_ids, state.competent_agency_id}
-        heirs = {self._agency(one) for one in taking_part & self._passing_on()}
-        counter = self._at_counter()
-        values: dict[str, Any] = self._paper(counter, None) | self._incident()
-        if counter != state.counter_id:
-            values["counter_unit_id"] = counter
-            heirs.add(agencies.unit(counter).agency_id)
+    def inherited(self, *, at_least: bool = True) -> dict[str, Any]:
+        """What becomes of a dossier that has ended: those who took part stay, their heirs come.
+
+        Its counter and who decided must have an heir, unless it is enough to do what can be done.
+        """
+        state, values, heirs = self.state, dict[str, Any](), set[int]()
+        for one in sorted({*state.agency_ids, state.competent_agency_id} & self._passing_on()):
+            with self._as_far_as_goes(strictly=at_least and one == state.competent_agency_id):
+                heirs.add(self._agency(one))
+        with self._as_far_as_goes(strictly=at_least):
+            counter = self._at_counter()
+            values |= self._paper(counter, None) | self._incident()
+            if counter != state.counter_id:
+                values["counter_unit_id"] = counter
+                heirs.add(agencies.unit(counter).agency_id)
         values["agency_ids"] = tuple(sorted({*state.agency_ids, *heirs}))
         return self._changed(values)
+
+    @contextmanager
+    def _as_far_as_goes(self, *, strictly: bool) -> Iterator[None]:
+        """Notes the first heir that is missing and goes on, unless it must not be."""
+        try:
+            yield
+        except _NoHeirError as missing:
+            if strictly:
+                raise
+            self.missing = self.missing or missing
 
     def _passing_on(self) -> set[int]:
         """Agencies that end, and the deciding one where it lives on without this work."""

@@ -13,11 +13,15 @@ from motcua.agencies.reorganising import policies
 from motcua.agencies.reorganising import queries as reorganisations
 from motcua.agencies.reorganising.views import ReorganisationView
 from motcua.base.actor import Actor
+from motcua.dossiers import records
 from motcua.dossiers.reorganising import rehearsing
 from motcua.dossiers.reorganising.figures import Figures, figures_from
 from motcua.dossiers.reorganising.moving import Move, Stuck
-from motcua.dossiers.runs import ReorganisationRun, RunKind
+from motcua.dossiers.runs import ReorganisationRun, ReorganisationWork, RunKind, WorkKind
 from motcua.dossiers.states import Status
+from motcua.journal import queries as journal
+
+MOST_CHANGED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,22 @@ class RunView:
     at: datetime
     by: str
     figures: Figures
+    sentence: str
+    mark: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkView:
+    """What is carried out in the background, or was: how far it is."""
+
+    id: int
+    kind: WorkKind
+    asked_at: datetime
+    ended_at: datetime | None
+    total: int
+    done: int
+    passed_on: int
+    unheired: int
     sentence: str
 
 
@@ -59,9 +79,31 @@ def runs(reorganisation_id: int) -> list[RunView]:
             row.by,
             figures_from(row.figures) if row.figures else Figures(),
             row.sentence,
+            row.mark,
         )
         for row in rows[:20]
     ]
+
+
+def works(reorganisation_id: int) -> list[WorkView]:
+    """What is under way, and the last of each kind that has ended; the latest first."""
+    rows = ReorganisationWork.objects.filter(reorganisation_id=reorganisation_id).order_by("-id")
+    found: dict[str, WorkView] = {}
+    for row in rows[:20]:
+        view = WorkView(
+            row.pk, WorkKind(row.kind), row.asked_at, row.ended_at, row.total, row.done,
+            row.passed_on, row.unheired, row.sentence,
+        )  # fmt: skip
+        found.setdefault(row.kind, view)
+    return list(found.values())
+
+
+def changed_since(view: ReorganisationView, run: RunView) -> int:
+    """How many dossiers of the map have gone on since they were rehearsed; at most `MOST_CHANGED`."""
+    if run.mark is None:
+        return 0
+    ids = journal.subjects_since(records.SUBJECT, run.mark, most=MOST_CHANGED)
+    return rehearsing.touched_of(reorganisations.map_of(view.id), ids) if ids else 0
 
 
 def moving(

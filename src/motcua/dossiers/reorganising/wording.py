@@ -69,6 +69,7 @@ def lines(figures: Figures) -> list[str]:
 def beside(figures: Figures) -> list[tuple[str, int]]:
     """What moves or ends with the dossiers, each with its number."""
     further = (
+        ("finished", "hồ sơ đã xong, nơi kế thừa được mở sau khi áp dụng"),
         ("keep_officer", "hồ sơ giữ nguyên người thụ lý"),
         ("officers", "cán bộ có chức danh kết thúc"),
         ("tokens_revoked", "khóa kết nối bị thu hồi"),
