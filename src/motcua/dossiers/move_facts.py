@@ -9,6 +9,7 @@ from motcua.journal.verbs import Verb, register
 
 PROCESS_MOVE: Final = "process_move"
 MOVE_PREPARED: Final = "process_move.prepared"
+MOVE_BEGUN: Final = "process_move.begun"
 MOVE_CONFIRMED: Final = "process_move.confirmed"
 MOVE_WITHDRAWN: Final = "process_move.withdrawn"
 
@@ -29,6 +30,13 @@ register(
         MOVE_PREPARED,
         PROCESS_MOVE,
         f"Đã tập dượt chuyển {{moving}} hồ sơ từ {_MOVE}; {{staying}} hồ sơ ở lại.",
+        MoveTold,
+        Beside,
+    ),
+    Verb(
+        MOVE_BEGUN,
+        PROCESS_MOVE,
+        f"Đã xác nhận chuyển {{moving}} hồ sơ từ {_MOVE}; chuyển dần từng đợt nhỏ.",
         MoveTold,
         Beside,
     ),

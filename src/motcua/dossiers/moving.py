@@ -30,6 +30,19 @@ class Obstacle(Labelled):
     LEG_MISSED = "leg_missed", "Đã qua bước cần một phần việc liên thông mới"
 
 
+class Change(Labelled):
+    """What made a dossier another one than the rehearsal showed, so that it was passed over."""
+
+    ENDED = "ended", "Đã xong sau lúc tập dượt"
+    ELSEWHERE = "elsewhere", "Đã theo quy trình khác"
+    WENT_ON = "went_on", "Đã sang bước khác sau lúc tập dượt"
+
+
+def skipped_label(reason: str) -> str:
+    """Why a dossier was passed over: it changed, or something has come into its way since."""
+    return (Change if reason in {one.value for one in Change} else Obstacle)(reason).label
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Where one dossier stands and where it would stand, or why it stays."""

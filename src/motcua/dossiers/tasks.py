@@ -14,12 +14,13 @@ from motcua.dossiers.actions import (
     calendars,
     consultations,
     polling,
+    processes,
     registers,
     reorganising,
     signing,
 )
 from motcua.dossiers.actions import reorganisation_works as works
-from motcua.dossiers.queries import signatures, waiting
+from motcua.dossiers.queries import process_moves, signatures, waiting
 from motcua.dossiers.records import Request
 from motcua.dossiers.retention import actions as retention
 from motcua.dossiers.retention import queries as erasures
@@ -174,6 +175,26 @@ def register_export(export_id: int) -> None:
 @app.task(name="dossiers.exports", queueing_lock="dossiers.exports", pass_context=False)
 def drop_exports(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
     registers.drop_old(at=now())
+
+
+def continue_moves() -> int:
+    """Carry on every confirmed move to another process; how many pieces were done."""
+    done = 0
+    for move_id in process_moves.open_moves():
+        while processes.carry_on(move_id, at=now()):
+            done += 1
+    return done
+
+
+@app.task(name="dossiers.move", queueing_lock="dossiers.move")
+def move() -> None:
+    continue_moves()
+
+
+@app.periodic(cron="* * * * *", periodic_id="dossiers.moves")
+@app.task(name="dossiers.moves", queueing_lock="dossiers.moves", pass_context=False)
+def move_each_minute(timestamp: int) -> None:  # noqa: ARG001 - the minute that it was planned for
+    continue_moves()
 
 
 def continue_signing() -> int:

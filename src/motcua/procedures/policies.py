@@ -16,6 +16,12 @@ def signature(actor: Actor) -> str:
     return f"{actor.kind}:{actor.ref}"
 
 
+def signed_by(text: str) -> Actor:
+    """Who signed so, to be told of in a fact; with no rights of their own."""
+    kind, _, ref = text.partition(":")
+    return Actor(ActorKind(kind), ref)
+
+
 def _officer(account_id: int) -> str:
     return f"{ActorKind.OFFICER}:{account_id}"
 

@@ -7,11 +7,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 
 from motcua.accounts import queries as accounts
 from motcua.accounts.models import Post
 from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError, RefusedError
-from motcua.dossiers import checks, moving, records
+from motcua.dossiers import bulk, checks, moving, records
 from motcua.dossiers.actions import intake, processes, routing
 from motcua.dossiers.folding import DossierState
 from motcua.dossiers.moving import Obstacle
@@ -177,6 +178,54 @@ def test_a_dossier_that_went_on_in_between_stops_everything_and_is_named(world, 
     assert records.load(second.code, officer)[1].process_id == move.target_id
 
 
+def test_many_move_in_pieces_each_once_and_what_changed_is_passed_over(
+    world, birth, people, monkeypatch
+):
+    monkeypatch.setattr(processes, "AT_ONCE", 2)
+    states = [received(world, birth) for _ in range(6)]
+    codes = [state.code for state in states]
+    move = prepared(world, people)
+    late = received(world, birth).code
+    clerk = Request(world.officer("intake_officer"), world.at)
+    done = processes.confirm_move(move_id=move.id, revision=1, actor=people[1], at=world.at)
+    assert (done.state, process_moves.running([move.target_id])[move.target_id]) == ("moving", 0)
+    with pytest.raises(processes.MoveSettledError):
+        processes.confirm_move(move_id=move.id, revision=1, actor=people[1], at=world.at)
+    with pytest.raises(ConflictError, match="đã có một đợt chuyển"):
+        prepared_again(move, people[0], world.at)
+    assert processes.carry_on(move.id, at=world.at, most=2) == 2
+    routing.forward(codes[2], request=clerk)
+    monkeypatch.setattr(bulk, "save_many", _fall_over)
+    with pytest.raises(RuntimeError), transaction.atomic():
+        processes.carry_on(move.id, at=world.at, most=2)
+    monkeypatch.undo()
+    assert [processes.carry_on(move.id, at=world.at, most=2) for _ in range(4)] == [2, 2, 0, 0]
+    view = process_moves.move(move.id)
+    assert (view.state, view.moved, view.dealt_with) == (MoveState.CONFIRMED, 5, 6)
+    ((reason, label, ids),) = [(one.reason, one.label, one.ids) for one in view.skipped]
+    assert (reason, label) == ("offered", "Đang chờ đơn vị khác nhận bàn giao")
+    assert [line.code for line in process_moves.lines(ids)] == [codes[2]]
+    officer = world.officer("intake_officer")
+    now = {code: records.load(code, officer) for code in (*codes, late)}
+    moved = {code for code, (_, state) in now.items() if state.process_id == move.target_id}
+    assert moved == set(codes) - {codes[2]}, "the confirmed set, and nobody who came later"
+    for code in moved:
+        told = [fact.verb for fact in journal.facts_about(records.SUBJECT, now[code][0])]
+        assert told.count("dossier.move_process") == 1
+    assert checks.check(due_dates=True).findings == []
+
+
+def _fall_over(*_args, **_kwargs):
+    raise RuntimeError("the power is gone")
+
+
+def prepared_again(move, actor, at):
+    return processes.prepare_move(
+        source_id=move.source_id, target_id=move.target_id, mapping={}, reason="x",
+        actor=actor, at=at,
+    )  # fmt: skip
+
+
 def test_four_eyes_and_the_right_people(world, birth, people):
     received(world, birth)
     prepares, confirms, stranger = people
@@ -287,4 +336,34 @@ def test_two_people_confirm_at_once_and_one_moves(apart, django_db_blocker):
         )  # fmt: skip
         assert sum(isinstance(answer, ProcessMove) for answer in again) == 1, again
         assert sum(isinstance(answer, ConflictError) for answer in again) == 2
+        assert checks.check(due_dates=True).findings == []
+
+
+def test_two_workers_at_one_move_and_each_dossier_moves_once(apart, django_db_blocker, monkeypatch):
+    monkeypatch.setattr(processes, "AT_ONCE", 0)
+    with django_db_blocker.unblock():
+        world = World()
+        people = cast(world)
+        open_one = ProcessMove.objects.get(state="prepared")
+        processes.withdraw_move(move_id=open_one.id, actor=people[0], at=world.at)
+        move = processes.prepare_move(
+            source_id=open_one.source_id, target_id=open_one.target_id,
+            mapping={step.key: step.key for step in drawn.approved(open_one.target_id).process.steps
+                     if step.key in {s.key for s in drawn.approved(open_one.source_id).process.steps}},
+            reason="Quay lại", actor=people[0], at=world.at,
+        )  # fmt: skip
+        moves = process_moves.move(move.id).remembered.moves
+        assert moves
+        processes.confirm_move(move_id=move.id, revision=1, actor=people[1], at=world.at)
+
+        def work():
+            while processes.carry_on(move.id, at=world.at, most=1):
+                pass
+            return True
+
+        assert at_once(work, work, work) == [True, True, True]
+        while processes.carry_on(move.id, at=world.at, most=1):
+            pass
+        done = ProcessMove.objects.get(id=move.id)
+        assert (done.state, done.moved, done.skipped) == (MoveState.CONFIRMED, moves, {})
         assert checks.check(due_dates=True).findings == []

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
+from django_htmx.http import HttpResponseClientRefresh
 
 from motcua.base.verdict import ConflictError, InvalidError
 from motcua.desk import errors, frame, law_pages
@@ -17,10 +18,11 @@ from motcua.desk.asking import DeskRequest
 from motcua.desk.forms.moves import MappingForm
 from motcua.desk.gates import CHANGE, FORM, officer
 from motcua.desk.law_pages import EDITORS, KEEPERS
+from motcua.dossiers import tasks
 from motcua.dossiers.actions import processes as actions
 from motcua.dossiers.process_moves import MoveState
 from motcua.dossiers.queries import process_moves
-from motcua.dossiers.queries.process_moves import Group, MoveView
+from motcua.dossiers.queries.process_moves import Group, MoveView, Skipped
 from motcua.pages.chrome import Pager
 from motcua.pages.words import number
 from motcua.procedures import policies, processes
@@ -29,8 +31,6 @@ from motcua.procedures.processes import ProcessView
 from motcua.procedures.queries import UnknownVersionError
 
 PAGE = 50
-# From so many on a move takes more than a moment (20,000 take a quarter of a minute).
-LONG = 2_000
 
 
 @officer(*KEEPERS)
@@ -113,10 +113,24 @@ def confirm_move(request: DeskRequest, move_id: int) -> HttpResponse:
         )
     except ConflictError as refusal:
         return _page(request, process_moves.move(move_id), refusal=str(refusal))
-    messages.success(
-        request, f"Đã chuyển {number(row.moved)} hồ sơ sang quy trình mới. Ngày hẹn trả giữ nguyên."
-    )
+    if row.state == MoveState.MOVING:
+        tasks.move.configure(queueing_lock=None).defer()
+        messages.success(request, "Đã xác nhận. Hồ sơ chuyển dần; anh/chị có thể rời trang này.")
+    else:
+        words = f"Đã chuyển {number(row.moved)} hồ sơ sang quy trình mới."
+        messages.success(request, f"{words} Ngày hẹn trả giữ nguyên.")
     return HttpResponseRedirect(reverse("desk:move", args=[move_id]))
+
+
+@officer(*KEEPERS)
+def move_progress(request: DeskRequest, move_id: int) -> HttpResponse:
+    """How far a long move is: asked each second until it is done, then the page comes anew."""
+    view = process_moves.move(move_id)
+    if not request.htmx:
+        return HttpResponseRedirect(reverse("desk:move", args=[move_id]))
+    if view.state is not MoveState.MOVING:
+        return HttpResponseClientRefresh()
+    return render(request, "desk/move_progress.html", {"view": view})
 
 
 @officer(*EDITORS, methods=CHANGE)
@@ -152,12 +166,13 @@ def _page(
     is_open = view.state is MoveState.PREPARED
     may_edit = bool(policies.can_edit(request.actor))
     groups = view.remembered.groups
-    context = frame.context(request) | _listed(request, groups) | {
+    context = frame.context(request) | _listed(request, (*groups, *view.skipped)) | {
         "view": view,
         "moving": _told(view, view.remembered.moving),
         "staying": _told(view, view.remembered.staying),
         "moves": view.remembered.moves,
-        "is_long": view.remembered.moves > LONG,
+        "is_long": view.remembered.moves > actions.AT_ONCE,
+        "skips": sum(one.count for one in view.skipped),
         "stays": view.remembered.stays,
         "told": process_differences(view.source, view.target),
         "prepared_by": names[view.prepared_by],
@@ -209,7 +224,7 @@ def _told(view: MoveView, groups: tuple[Group, ...]) -> list[Told]:
     ]
 
 
-def _listed(request: DeskRequest, groups: tuple[Group, ...]) -> dict[str, Any]:
+def _listed(request: DeskRequest, groups: tuple[Group | Skipped, ...]) -> dict[str, Any]:
     """The dossiers behind one number, a page at a time."""
     key, start = request.GET.get("nhom", "")[:60], law_pages.whole(request.GET.get("tu", ""))
     group = next((one for one in groups if one.key == key), None)
@@ -235,6 +250,9 @@ urlpatterns = [
     path("danh-muc/chuyen-quy-trinh/<number:move_id>/xac-nhan/", confirm_move, name="confirm_move"),
     path(
         "danh-muc/chuyen-quy-trinh/<number:move_id>/tap-duot/", rehearse_move, name="rehearse_move"
+    ),
+    path(
+        "danh-muc/chuyen-quy-trinh/<number:move_id>/tien-do/", move_progress, name="move_progress"
     ),
     path("danh-muc/chuyen-quy-trinh/<number:move_id>/rut/", withdraw_move, name="withdraw_move"),
 ]

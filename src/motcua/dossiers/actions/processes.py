@@ -15,10 +15,12 @@ from motcua.base.actor import Actor
 from motcua.base.verdict import ConflictError, InvalidError, Verdict, no
 from motcua.dossiers import bulk
 from motcua.dossiers import move_facts as facts
+from motcua.dossiers.moving import Change, outcome, read_outcome
 from motcua.dossiers.process_moves import MoveState, ProcessMove
 from motcua.dossiers.queries import process_moves
 from motcua.dossiers.queries.process_moves import Rehearsal
 from motcua.dossiers.records import Request, Step
+from motcua.dossiers.states import OPEN
 from motcua.journal import actions as journal
 from motcua.journal.writing import NewFact
 from motcua.procedures import policies, processes
@@ -26,6 +28,9 @@ from motcua.procedures.processes import ProcessView
 from motcua.procedures.queries import UnknownVersionError
 
 LONGEST_REASON = 1000
+# Up to so many all move or none, while the person waits; more are moved in pieces of their own.
+AT_ONCE = 2_000
+PIECE = 500
 
 
 class MoveChangedError(ConflictError):
@@ -83,7 +88,7 @@ def prepare_move(
             f"Quy trình {source.number} đã có một đợt chuyển chờ xác nhận: mở đợt đó, "
             "hoặc rút nó rồi tập dượt lại."
         ) from taken
-    _tell(facts.MOVE_PREPARED, row, found, actor, at)
+    _tell(facts.MOVE_PREPARED, row, (found.moves, found.stays), actor, at)
     return row
 
 
@@ -112,20 +117,25 @@ def rehearse_again(
     row.revision += 1
     found = _rehearsed(row, at)
     row.save()
-    _tell(facts.MOVE_PREPARED, row, found, actor, at)
+    _tell(facts.MOVE_PREPARED, row, (found.moves, found.stays), actor, at)
     return row
 
 
 @transaction.atomic
 def confirm_move(*, move_id: int, revision: int, actor: Actor, at: datetime) -> ProcessMove:
-    """Move exactly the dossiers that the rehearsal showed, all or none.
+    """Move exactly the dossiers that the rehearsal showed: at once all or none, many in pieces.
 
-    MoveChangedError when one of them stands elsewhere by now, has come or has gone;
-    NotPermittedError for the one who prepared it.
+    MoveChangedError when one of them stands elsewhere by now, has come or has gone; of more than
+    `AT_ONCE` those that have changed are passed over and listed (`carry_on`). NotPermittedError for
+    the one who prepared it.
     """
     row = _waiting(move_id)
     can_confirm_move(actor, row.prepared_by).require()
     before = process_moves.move(move_id).remembered
+    if before.moves > AT_ONCE and row.revision == revision:
+        _settle(row, MoveState.MOVING, 0, actor, at)
+        _tell(facts.MOVE_BEGUN, row, (before.moves, before.stays), actor, at)
+        return row
     now, found = process_moves.rehearse(row.source_id, row.target_id, row.mapping, at)
     if row.revision != revision or now.by_key() != before.by_key():
         raise MoveChangedError(_what_changed(before, now))
@@ -138,8 +148,71 @@ def confirm_move(*, move_id: int, revision: int, actor: Actor, at: datetime) -> 
         raise InvalidError("Không hồ sơ nào chuyển được theo bản tập dượt này: rút đợt chuyển.")
     bulk.save_many(changes, Request(actor, at))
     _settle(row, MoveState.CONFIRMED, len(changes), actor, at)
-    _tell(facts.MOVE_CONFIRMED, row, now, actor, at)
+    _tell(facts.MOVE_CONFIRMED, row, (now.moves, now.stays), actor, at)
     return row
+
+
+@transaction.atomic
+def carry_on(move_id: int, *, at: datetime, most: int = PIECE) -> int:
+    """Deal with the next dossiers of a confirmed move, in one transaction; how many there were.
+
+    Each moves once, as the rehearsal showed it; one that has changed since is passed over with the
+    reason. 0 when none is left, or another process is at it.
+    """
+    rows = ProcessMove.objects.select_for_update(skip_locked=True)
+    row = rows.filter(id=move_id, state=MoveState.MOVING.value).first()
+    if row is None:
+        return 0
+    actor = policies.signed_by(row.settled_by)
+    ids = [number for number in sorted(_rehearsed_keys(row)) if number > row.last_id][:most]
+    if not ids:
+        _finish(row, actor, at)
+        return 0
+    changes, skipped = _piece(row, ids, at)
+    bulk.save_many(changes, Request(actor, at))
+    for reason, number in skipped:
+        row.skipped.setdefault(reason, []).append(number)
+    row.last_id, row.moved = ids[-1], row.moved + len(changes)
+    row.save(update_fields=["last_id", "moved", "skipped"])
+    return len(ids)
+
+
+def _rehearsed_keys(row: ProcessMove) -> dict[int, str]:
+    """What the rehearsal showed of each dossier that moves."""
+    return {
+        number: key
+        for key, ids in row.rehearsed.items()
+        if read_outcome(key).obstacle is None
+        for number in ids
+    }
+
+
+def _piece(
+    row: ProcessMove, ids: list[int], at: datetime
+) -> tuple[list[bulk.Change], list[tuple[str, int]]]:
+    """The moves of these dossiers, held until the commit, and which are passed over and why."""
+    old, new = processes.approved(row.source_id).process, processes.approved(row.target_id).process
+    unit_of, follows = process_moves.units_at(at), process_moves.followers_of(row.source_id)
+    shown, changes, skipped = _rehearsed_keys(row), list[bulk.Change](), list[tuple[str, int]]()
+    for number, state in bulk.load("d.id = ANY(%s)", [ids], hold=True):
+        if state.status not in OPEN:
+            skipped.append((Change.ENDED.value, number))
+        elif not follows(state):
+            skipped.append((Change.ELSEWHERE.value, number))
+        else:
+            told = outcome(state, old, new, row.mapping, unit_of)
+            if told.key == shown[number]:
+                changes.append((number, state, [_step(row, told.to)]))
+            else:
+                skipped.append(((told.obstacle or Change.WENT_ON).value, number))
+    return changes, skipped
+
+
+def _finish(row: ProcessMove, actor: Actor, at: datetime) -> None:
+    row.state = MoveState.CONFIRMED.value
+    row.save(update_fields=["state"])
+    stays = process_moves.move(row.id).remembered.stays + sum(map(len, row.skipped.values()))
+    _tell(facts.MOVE_CONFIRMED, row, (row.moved, stays), actor, at)
 
 
 @transaction.atomic
@@ -149,7 +222,7 @@ def withdraw_move(*, move_id: int, actor: Actor, at: datetime) -> ProcessMove:
     row = _waiting(move_id)
     found = process_moves.move(move_id).remembered
     _settle(row, MoveState.WITHDRAWN, 0, actor, at)
-    _tell(facts.MOVE_WITHDRAWN, row, found, actor, at)
+    _tell(facts.MOVE_WITHDRAWN, row, (found.moves, found.stays), actor, at)
     return row
 
 
@@ -235,14 +308,15 @@ def _what_changed(before: Rehearsal, now: Rehearsal) -> str:
     )
 
 
-def _tell(verb: str, row: ProcessMove, found: Rehearsal, actor: Actor, at: datetime) -> None:
+def _tell(verb: str, row: ProcessMove, counts: tuple[int, int], actor: Actor, at: datetime) -> None:
+    """`counts` are how many move and how many stay."""
     source, target = processes.view(row.source_id), processes.view(row.target_id)
     data = {
         "code": source.code,
         "from_process": source.number,
         "to_process": target.number,
-        "moving": found.moves,
-        "staying": found.stays,
+        "moving": counts[0],
+        "staying": counts[1],
     }
     fact = NewFact(verb, facts.PROCESS_MOVE, row.id, data, actor, at, {"reason": row.reason})
     journal.record([fact])

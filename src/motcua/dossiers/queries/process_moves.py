@@ -6,7 +6,7 @@ Whoever keeps the processes sees codes, units and steps here, and nothing of the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,26 @@ class Group:
     @property
     def key(self) -> str:
         return self.outcome.key
+
+    @property
+    def count(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """So many dossiers that had changed since the rehearsal, for the same reason."""
+
+    reason: str
+    ids: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        return f"~{self.reason}"
+
+    @property
+    def label(self) -> str:
+        return moving.skipped_label(self.reason)
 
     @property
     def count(self) -> int:
@@ -103,6 +123,12 @@ class MoveView:
     settled_at: datetime | None
     moved: int
     remembered: Rehearsal
+    skipped: tuple[Skipped, ...]
+
+    @property
+    def dealt_with(self) -> int:
+        """How many of the rehearsed dossiers have been moved or passed over."""
+        return self.moved + sum(one.count for one in self.skipped)
 
 
 def running(process_ids: Sequence[int]) -> dict[int, int]:
@@ -130,12 +156,24 @@ def following(process_id: int) -> list[tuple[int, DossierState]]:
     return bulk.load(where, [_OPEN, list(siblings), process_id, own])
 
 
+def followers_of(process_id: int) -> Callable[[DossierState], bool]:
+    """Whether a dossier follows that process; asked once for many."""
+    siblings = procedures.sibling_versions(process_id)
+    own = {version_id for version_id, process in siblings.items() if process == process_id}
+
+    def follows(state: DossierState) -> bool:
+        pinned = state.process_id is None and state.procedure_version_id in own
+        return state.process_id == process_id or pinned
+
+    return follows
+
+
 def rehearse(
     source_id: int, target_id: int, mapping: Mapping[str, str], at: datetime
 ) -> tuple[Rehearsal, dict[int, tuple[DossierState, Outcome]]]:
     """What a move would do at this moment; nothing is written."""
     old, new = procedures.approved(source_id).process, procedures.approved(target_id).process
-    unit_of = _units(at)
+    unit_of = units_at(at)
     found = {
         dossier_id: (state, moving.outcome(state, old, new, mapping, unit_of))
         for dossier_id, state in following(source_id)
@@ -156,6 +194,12 @@ def moves(*, limit: int = 50, offset: int = 0) -> tuple[MoveView, ...]:
     rows = list(ProcessMove.objects.all()[offset : offset + limit])
     known = procedures.views(number for row in rows for number in (row.source_id, row.target_id))
     return tuple(_view(row, known) for row in rows)
+
+
+def open_moves() -> list[int]:
+    """Moves that are being carried out, the oldest first: for the background job."""
+    rows = ProcessMove.objects.filter(state=MoveState.MOVING.value).order_by("settled_at", "id")
+    return list(rows.values_list("id", flat=True))
 
 
 def waiting_count() -> int:
@@ -184,7 +228,7 @@ def changed_codes(before: Rehearsal, now: Rehearsal, most: int = 5) -> tuple[tup
     return tuple(line.code for line in lines(changed[:most])), len(changed)
 
 
-def _units(at: datetime) -> moving.UnitOf:
+def units_at(at: datetime) -> moving.UnitOf:
     """Which unit does a step; asked once for each step, counter and agency."""
     kept: dict[tuple[str, int, int], int | None] = {}
 
@@ -248,4 +292,5 @@ def _view(row: ProcessMove, known: Mapping[int, ProcessView]) -> MoveView:
         settled_at=row.settled_at,
         moved=row.moved,
         remembered=_remembered(source.process, row.rehearsed),
+        skipped=tuple(Skipped(reason, tuple(ids)) for reason, ids in sorted(row.skipped.items())),
     )
