@@ -113,7 +113,7 @@ register(
     Verb(
         REGISTER_LOADED,
         REGISTER,
-        "Đã nạp sổ cơ quan: {areas} địa bàn, {agencies} cơ quan, {units} bộ phận.",
+        "Đã nạp sổ cơ quan: {areas:,} địa bàn, {agencies:,} cơ quan, {units:,} bộ phận.",
         RegisterLoaded,
     ),
     Verb(

@@ -333,7 +333,7 @@ class RegisterClosed(TypedDict):
 
 register(
     Verb(
-        REGISTER_EXPORTED, REGISTER, "Xuất sổ theo dõi hồ sơ năm {year}, {lines} dòng ({format}).",
+        REGISTER_EXPORTED, REGISTER, "Xuất sổ theo dõi hồ sơ năm {year}, {lines:,} dòng ({format}).",
         RegisterExported,
     ),
     Verb(

@@ -108,6 +108,12 @@ class _Words(Formatter):
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:  # noqa: ARG002
         return kwargs.get(str(key), ERASED)
 
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """`{units:,}` is an amount, written as people do: 1.740. Years and numbers of books stay bare."""
+        if format_spec != ",":
+            return str(super().format_field(value, format_spec))
+        return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)
+
 
 def sentence_for(fact: Told) -> str:
     """The fact in Vietnamese; erased words read `[đã xóa]`, a verb of a removed room as itself."""

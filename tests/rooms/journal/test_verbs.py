@@ -19,6 +19,11 @@ class Other(TypedDict, total=False):
     note: str
 
 
+class Counted(Other, total=False):
+    year: int
+    lines: int
+
+
 def told(verb, data, private=None):
     return SimpleNamespace(verb=verb, data=data, private=private)
 
@@ -30,6 +35,13 @@ def test_a_sentence_takes_words_from_both_kinds_of_data():
 
 def test_a_sentence_says_what_was_erased():
     assert sentence_for(told("test.happened", {"note": "x"})) == "[đã xóa] ghi “x”."
+
+
+def test_an_amount_is_written_as_people_do_and_a_year_is_not():
+    register(Verb("test.counted", "test", "Năm {year}: {lines:,} dòng, {note:,}.", Counted))
+    assert sentence_for(told("test.counted", {"year": 2026, "lines": 100012})) == (
+        "Năm 2026: 100.012 dòng, [đã xóa]."
+    )
 
 
 def test_a_sentence_may_be_a_function_of_the_fact():
