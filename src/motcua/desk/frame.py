@@ -88,7 +88,7 @@ def _bar(request: DeskRequest) -> DeskBar:
     first = next((units[pk] for pk in sorted(units)), None)
     held = [role for role in _BY_WEIGHT if role.value in actor.roles]
     return DeskBar(
-        unit=_short(first.agency_name) if first else "Chưa có vị trí công tác",
+        unit=short(first.agency_name) if first else "Chưa có vị trí công tác",
         person=actor.name,
         post=held[0].label.lower() if held else "chưa có vị trí",
         moment=request.at,
@@ -98,7 +98,7 @@ def _bar(request: DeskRequest) -> DeskBar:
     )
 
 
-def _short(name: str) -> str:
+def short(name: str) -> str:
     """A name that fits into the bar beside the person and the moment."""
     for long, short in _SHORTER:
         name = name.replace(long, short)

@@ -236,6 +236,20 @@ def test_the_director_sets_a_rule_and_somebody_takes_note(case, sits):
 # Costs
 
 
+def test_a_wall_of_many_agencies_gives_each_a_line(world, settings, tmp_path, sits, monkeypatch):
+    settings.DOCUMENT_ROOT = tmp_path
+    demo.load_demo(at=world.at)
+    wall = sits(director(Case(world)), world.at)
+    cards = wall.get("/theo-doi/man-hinh/").content.decode()
+    monkeypatch.setattr("motcua.desk.views.oversight._WALL_CARDS", 1)
+    lines = wall.get("/theo-doi/man-hinh/").content.decode()
+    assert "wall-grid" in cards
+    assert "wall-lines" not in cards
+    assert "wall-grid" not in lines
+    assert '<span class="b">UBND phường Nghĩa Lộ</span>' in lines
+    assert '<span class="visually-hidden"> đang giải quyết</span>' in lines
+
+
 def test_more_rows_cost_no_more_questions(world, settings, tmp_path, sits):
     settings.DOCUMENT_ROOT = tmp_path
     watcher = director(Case(world))

@@ -34,6 +34,8 @@ OVERSIGHT = (Role.CONTROLLER, Role.CENTRE_DIRECTOR, Role.INSPECTOR)
 CONTROL = (Role.CONTROLLER, Role.CENTRE_DIRECTOR)
 _CLOSING = time(17)
 _WALL_SECONDS = 30
+# More agencies than fit as cards stand one to a line.
+_WALL_CARDS = 24
 
 
 @officer(*OVERSIGHT)
@@ -61,8 +63,28 @@ def watch(request: DeskRequest) -> HttpResponse:
 def wall(request: DeskRequest) -> HttpResponse:
     """The same on a wall: large, without menus, fresh by itself."""
     found = board.board(request.actor, at=request.at)
-    context = {"board": found, "seconds": _WALL_SECONDS, "moment": request.at}
+    lines = [_wall_line(row) for row in found.rows] if len(found.rows) > _WALL_CARDS else []
+    context = {
+        "board": found, "lines": lines, "seconds": _WALL_SECONDS, "moment": request.at,
+    }  # fmt: skip
     return render(request, "desk/wall.html", context)
+
+
+def _wall_line(row: board.Row) -> tuple[str, str, list[tuple[int, str, str]]]:
+    """Short name, mark, and each amount with its tone and its words, as the key above names them."""
+    had = row.figures
+    mark = "over" if had.overdue else "near" if had.near else ""
+    return (
+        frame.short(row.name),
+        mark,
+        [
+            (had.open, "", "đang giải quyết"),
+            (had.near, "y", "sắp đến hạn"),
+            (had.overdue, "r", "quá hạn"),
+            (had.online_late, "r", "trực tuyến quá giờ"),
+            (had.gate, "g", "chờ kiểm soát"),
+        ],
+    )
 
 
 # Apologies
