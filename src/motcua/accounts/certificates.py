@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef
 
 from motcua.accounts.models import SigningCertificate
-from motcua.base.text import nfc
+from motcua.base.text import nfc, sort_key
 from motcua.base.verdict import NotPermittedError
 from motcua.documents.signing.ports import KeyKind, KeyUnavailableError, Signer
 
@@ -72,7 +72,8 @@ def registered(text: str = "") -> list[CertificateView]:
     rows = SigningCertificate.objects.select_related("account")
     for word in nfc(text).split():
         rows = rows.filter(subject__icontains=word)
-    return [_view(row) for row in rows.order_by("revoked_at", "account__full_name", "-id")[:500]]
+    views = [_view(row) for row in rows.order_by("revoked_at", "account__full_name", "-id")[:500]]
+    return sorted(views, key=lambda one: (one.revoked_at is not None, sort_key(one.name)))
 
 
 def ending_soon(at: datetime) -> list[CertificateView]:
