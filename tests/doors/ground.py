@@ -27,6 +27,7 @@ from motcua.control.models import Alert, AlertRule, Finding, GateRule, Review
 from motcua.dossiers import demo as work
 from motcua.dossiers.actions import issuing
 from motcua.dossiers.books import RegisterExport
+from motcua.dossiers.erasures import Erasure
 from motcua.dossiers.given import HandoverList
 from motcua.dossiers.issued import ResultDraft, SigningBatch
 from motcua.dossiers.models import Attachment, Dossier, DraftAct, Verification
@@ -101,7 +102,7 @@ def _of_dossiers() -> dict[str, Arguments]:
     )  # fmt: skip
     opened = {"code": scan.dossier.code, "attachment_id": scan.pk}
     return {
-        "shelf": {"view": "unit"},
+        "shelf": {"view": "ca-don-vi"},
         "dossier": working, "receipt": working, "routing_slip": working, "add_files": working,
         "step": working | {
             "slug": "chuyen-buoc", "body": {"key": "matrix", "version": permit.version}
@@ -144,7 +145,7 @@ def _of_acts() -> dict[str, Arguments]:
         **{
             name: act(status="draft")
             for name in ("act", "edit_act", "approve_act", "send_back_act", "cancel_act",
-                         "act_preview", "act_word")
+                         "take_up_act", "act_preview", "act_word")
         },
     }  # fmt: skip
 
@@ -219,7 +220,9 @@ def _of_law() -> dict[str, Arguments]:
         "announcement": {"announcement_id": Announcement.objects.get(key=law.KEY).pk},
         "complete_duty": {"duty_id": PublicationDuty.objects.order_by("id")[0].pk},
         "process": process_id, "export_bpmn": process_id, "new_move": process_id,
-        "move": moved, "confirm_move": moved, "rehearse_move": moved, "withdraw_move": moved,
+        **dict.fromkeys(
+            ("move", "confirm_move", "rehearse_move", "withdraw_move", "move_progress"), moved
+        ),
         **dict.fromkeys(
             ("draft", "edit_draft", "discard_draft", "add_process", "publish_draft",
              "approve_process", "edit_process", "check_process", "import_bpmn"), new
@@ -240,7 +243,10 @@ def _of_calendars() -> dict[str, Arguments]:
     proposed, year = {"proposal_id": proposal.pk}, {"year": last.year}
     return {
         "calendar_year": year, "edit_calendar": year,
-        "calendar_proposal": proposed, "confirm_calendar": proposed, "withdraw_calendar": proposed,
+        **dict.fromkeys(
+            ("calendar_proposal", "confirm_calendar", "refuse_calendar", "withdraw_calendar"),
+            proposed,
+        ),
         "hours": {"key": "province"}, "edit_hours": {"key": "province"},
         "calendar_run": {"run_id": run.pk},
     }  # fmt: skip
@@ -259,13 +265,21 @@ def _of_institutions() -> dict[str, Arguments]:
     rule = Rule.objects.create(
         name="contact.hotline", value="1022", effective_from=LATER.date(), effective_to=None
     )
-    change = {"reorganisation_id": decision.pk}
+    erasure = Erasure.objects.create(
+        slug="con-lai", label="thử", before=NOW, ids=[], counts={"dossiers": 0}, reason="thử",
+        proposed_by=f"officer:{account('nghiepvu.tt')}", proposed_at=NOW,
+    )  # fmt: skip
+    asked_for, change = {"erasure_id": erasure.pk}, {"reorganisation_id": decision.pk}
     return {
         "unit_calendars": {"unit_id": unit}, "unit_card": {"unit_id": unit},
         "change_unit": {"unit_id": unit, "slug": "doi-ten"},
         "agency_card": {"agency_id": ward.pk},
         "change_agency": {"agency_id": ward.pk, "slug": "doi-ten"},
-        "erase_past": {"slug": "con-lai"},
+        "propose_erasure": {"slug": "con-lai"},
+        **dict.fromkeys(
+            ("erasure", "confirm_erasure", "refuse_erasure", "withdraw_erasure"),
+            asked_for,
+        ),
         "rule": {"name": "contact.hotline"},
         "drop_rule_plan": {"name": "contact.hotline", "span_id": rule.pk},
         "remove_reorganisation_line": change | {"line_id": line.pk},
@@ -273,7 +287,8 @@ def _of_institutions() -> dict[str, Arguments]:
             ("change_reorganisation", "add_reorganisation_line", "fill_reorganisation",
              "reopen_reorganisation", "cancel_reorganisation", "choose_heir", "reorganisation",
              "rehearse_reorganisation", "submit_reorganisation", "approve_reorganisation",
-             "apply_reorganisation", "reorganisation_dossiers", "reorganisation_book"), change
+             "apply_reorganisation", "reorganisation_dossiers", "reorganisation_book",
+             "reorganisation_work"), change
         ),
     }  # fmt: skip
 

@@ -20,8 +20,8 @@ PEOPLE = {
 SEES = {
     "business":
         "add_reorganisation_line cancel_reorganisation change_agency change_reorganisation "
-        "change_unit choose_heir edit_calendar edit_hours erase_past new_agency "
-        "new_reorganisation quarantine quarantined_record unit_calendars",
+        "change_unit choose_heir edit_calendar edit_hours new_agency new_reorganisation "
+        "propose_erasure quarantine quarantined_record unit_calendars",
     "case": "edit_act",
     "clerk": "register_export register_file",
     "head": "signing_batch",
@@ -31,20 +31,21 @@ SEES = {
     "case room": "step",
     "director business":
         "reopen_reorganisation reorganisation reorganisation_book reorganisation_dossiers "
-        "reorganisations",
+        "reorganisation_work reorganisations",
     "gate business": "edit_draft edit_process import_bpmn new_announcement new_draft new_move",
     "gate director": "gate gate_amend",
     "intake return": "return_one",
     "case room head": "draft_result",
-    "gate director business": "draft drafts export_bpmn move moves process",
+    "gate director business":
+        "draft drafts export_bpmn move move_progress moves process",
     "gate director inspector":
         "alerts apologies board board_acts board_behind figure_acts gate_decided gate_figures "
         "gate_one gate_rules wall",
     "intake return fees": "counter return_counter",
     "room head director": "assignment day hand_over sign_confirm signing",
     "director business technical inspector":
-        "administration agency_card configuration institutions retention rule rules unit_card "
-        "wordings",
+        "administration agency_card configuration erasure institutions retention rule rules "
+        "unit_card wordings",
     "guide intake return fees": "queue",
     "intake return case room": "draft_act",
     "intake return fees post": "post",
@@ -58,18 +59,19 @@ SEES = {
         "routing_slip verification_minutes",
     "intake return fees case room head clerk director elsewhere": "originals paper_where",
     "everybody":
-        "absences add_passkey add_totp announcement announcements calendar_proposal "
-        "calendar_run calendar_year calendars catalogue duties factors findings handover hours "
-        "inbox new_password own_account procedure_history prove search shelf version waited",
+        "absences add_passkey add_totp announcement announcements begin calendar_proposal "
+        "calendar_run calendar_year calendars catalogue duties factors findings handover "
+        "hours inbox new_password own_account procedure_history prove search shelf version "
+        "waited",
 }  # fmt: skip
 # POST, with a form that says nothing: who is heard at all.
 SENDS = {
     "business":
         "add_reorganisation_line bring_in_configuration cancel_reorganisation change_agency "
         "change_reorganisation change_unit choose_heir compare_configuration decide_record "
-        "decide_several drop_rule_plan edit_calendar edit_hours erase_past fill_reorganisation "
-        "new_agency new_reorganisation remove_reorganisation_line rule submit_reorganisation "
-        "unit_calendars withdraw_calendar",
+        "decide_several drop_rule_plan edit_calendar edit_hours fill_reorganisation "
+        "new_agency new_reorganisation propose_erasure remove_reorganisation_line rule "
+        "submit_reorganisation unit_calendars withdraw_calendar withdraw_erasure",
     "case": "edit_act",
     "director": "alerts confirm_calendar end_alert_rule gate_end_rule gate_rules",
     "head": "issue_act sign_again sign_confirm",
@@ -82,7 +84,8 @@ SENDS = {
     "case technical": "end_session take_back",
     "director business":
         "abolish_procedure apply_reorganisation approve_process approve_reorganisation "
-        "confirm_move publish_draft rehearse_reorganisation reopen_reorganisation",
+        "confirm_erasure confirm_move publish_draft refuse_calendar refuse_erasure "
+        "rehearse_reorganisation reopen_reorganisation",
     "gate business":
         "add_process check_process complete_duty copy_version discard_draft edit_draft "
         "edit_process import_bpmn new_announcement new_draft new_move rehearse_move "
@@ -106,11 +109,14 @@ SENDS = {
     "everybody":
         "absences add_passkey add_totp change_password choose end_other_sessions give_offers "
         "lend_roles make_codes new_password prove remove_factor take_offers",
+    "room":
+        "take_up_act",
 }  # fmt: skip
 # POST, with a form that says nothing: whose press alone is enough to change something.
 DOES = {
     "business":
-        "drop_rule_plan remove_reorganisation_line submit_reorganisation withdraw_calendar",
+        "drop_rule_plan remove_reorganisation_line submit_reorganisation withdraw_calendar "
+        "withdraw_erasure",
     "case": "end_other_sessions",
     "director": "confirm_calendar end_alert_rule",
     "head": "issue_act",
@@ -123,6 +129,8 @@ DOES = {
     "room head": "approve_act revoke_act send_back_act",
     "case room head": "cancel_act",
     "case room head technical": "end_absence",
+    "room":
+        "take_up_act",
 }  # fmt: skip
 # The doors of citizens and machines, to nobody in particular: status of GET and of POST.
 PORTAL = {
