@@ -20,9 +20,18 @@ from motcua.documents.models import StoredFile
 from motcua.documents.queries import FileMissingError, open_file
 from motcua.documents.rules import FileRefusedError
 from motcua.dossiers import checks
-from motcua.dossiers.actions import attachments, drafting, intake, issuing, pauses, verifications
+from motcua.dossiers.actions import (
+    attachments,
+    drafting,
+    instant,
+    intake,
+    issuing,
+    pauses,
+    verifications,
+)
+from motcua.dossiers.actions.instant import Entry
 from motcua.dossiers.issued import IssuedDocument
-from motcua.dossiers.models import Attachment, DraftAct
+from motcua.dossiers.models import Attachment, Dossier, DraftAct
 from motcua.dossiers.people import People, Person
 from motcua.dossiers.queries import detail
 from motcua.dossiers.records import Request
@@ -30,6 +39,7 @@ from motcua.dossiers.retention import actions, queries
 from motcua.dossiers.states import ActKind
 from motcua.journal import actions as journal
 from motcua.journal import verification
+from motcua.procedures.tariffs import Quantities
 
 LAN = Person("Phạm Thị Lan", id_number="051185000088", phone="0905777001")
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -159,6 +169,25 @@ def test_the_person_stood_in_many_tables_and_stands_in_none(told):
     journal.seal()
     report = verification.verify()
     assert not report.findings
+    assert checks.check().findings == []
+
+
+def test_what_was_entered_at_once_with_its_key_goes_too(told):
+    """A certified copy, recorded at the counter with an idempotency key."""
+    entry = Entry(
+        "2.000815", People(BINH, BINH), Quantities(copies=3, pages=4), told.says, receipt="BL-1"
+    )
+    done = instant.record_instant(
+        entry, unit_id=told.world.one_stop().id,
+        request=replace(told.clerk, key=told.says, digest="a" * 64),
+    )  # fmt: skip
+    assert "dossiers_actionkey" in tables_with(BINH.name)
+    later = erased(told)
+    while any(found.dossiers for found in queries.rehearsed(later)):
+        erased(told)
+    assert tables_with(*WORDS) == []
+    kept = Dossier.objects.get(pk=done.id)
+    assert (kept.register_kind, kept.register_number, kept.fee_total) == ("BS", 1, 18_000)
     assert checks.check().findings == []
 
 
