@@ -353,6 +353,7 @@ def test_pages_cost_the_same_after_many_changes(ward):
     ward.received(STATUS)
     many = {address: statements(admin, address) for address in addresses}
     assert many == few
+    # Each kind of duty on the home page asks once, rounds of erasing among them.
     assert max(many.values()) <= 15, many
 
 
