@@ -7,8 +7,12 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from doors.desk.conftest import Ward
 from motcua.accounts.models import Account
-from motcua.agencies.models import Reorganisation
+from motcua.agencies.models import Agency, Reorganisation
+from motcua.dossiers import tasks
+from motcua.dossiers.actions import reorganisation_works as works
+from world import NOW
 
 FORM = {
     "number": "9/NQ-HĐND", "decided_on": "01/06/2025", "title": "Sắp xếp",
@@ -79,3 +83,33 @@ def test_a_line_is_asked_for_again_with_the_reason(opened):
     assert desk.post(f"{page}huy/", {"reason": "", "key": "k"}).status_code == 422
     assert desk.post(f"{page}huy/", {"reason": "Soạn lại", "key": "k"}).status_code == 302
     assert desk.post(f"{page}them-dong/", known).status_code == 409
+
+
+def test_a_long_rehearsal_tells_how_far_it_is_and_what_has_gone_on_since(
+    opened, world, monkeypatch
+):
+    monkeypatch.setattr(works, "AT_ONCE", 0)
+    ward = Ward(world)
+    ward.received()
+    desk = opened("nghiepvu.tt")
+    page = desk.post("/quan-tri/sap-xep/moi/", {**FORM, "effective_on": "01/10/2026"})
+    page = page.headers["Location"]
+    names = dict(Agency.objects.filter(key__in=["ubnd-21028", "ubnd-21025"]).valid_on(NOW.date())
+                 .values_list("key", "name"))  # fmt: skip
+    said = {"predecessor": names["ubnd-21028"], "heir": names["ubnd-21025"], "key": "k"}
+    assert desk.post(f"{page}them-dong/", said).status_code == 302
+    told = desk.post(f"{page}dien-tap/", follow=True).content.decode()
+    assert "Đang diễn tập" in told
+    assert "Đang đọc hồ sơ" in told
+    part = desk.get(f"{page}tien-do/", headers={"HX-Request": "true"})
+    assert 'hx-trigger="every 1s"' in part.content.decode()
+    assert desk.get(f"{page}tien-do/").status_code == 302
+    monkeypatch.setattr("motcua.dossiers.tasks.now", lambda: NOW)
+    assert tasks.carry_out_reorganisations() == 1
+    done = desk.get(f"{page}tien-do/", headers={"HX-Request": "true"})
+    assert done.headers["HX-Refresh"] == "true"
+    shown = desk.get(page).content.decode()
+    assert "1 hồ sơ chuyển, không hồ sơ nào bị bỏ lại." in shown
+    ward.received()
+    assert "hồ sơ đã đi tiếp từ lần diễn tập này" in desk.get(page).content.decode()
+    assert opened("tiepnhan.nghialo").get(f"{page}tien-do/").status_code == 403
