@@ -84,7 +84,7 @@ def test_twenty_thousand_go_on_by_a_new_process(django_db_blocker, monkeypatch):
     )
     with django_db_blocker.unblock(), twin():
         simulate(
-            Wish(62_000, 3, date(2026, 8, 24), date(2026, 8, 28), EVE),
+            Wish(90_000, 3, date(2026, 8, 24), date(2026, 8, 28), EVE),
             actor=SYSTEM, at=EVE, force=True,
         )  # fmt: skip
         world = World()

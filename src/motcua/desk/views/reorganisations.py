@@ -230,7 +230,8 @@ def dossiers(request: DeskRequest, reorganisation_id: int) -> HttpResponse:
     old, new = request.GET.get("cu", ""), request.GET.get("moi", "")
     pair = (int(old), int(new)) if old.isdecimal() and new.isdecimal() else None
     stuck = pair is None
-    rows = queries.moving(view, actor=request.actor, at=request.at, pair=pair, stuck=stuck)
+    found = queries.listed(view, actor=request.actor, at=request.at, pair=pair)
+    rows = found.stuck if stuck else found.moves
     context = frame.context(request) | {
         "view": view, "rows": rows[:MOST_LISTED], "total": len(rows), "stuck": stuck,
         "most": MOST_LISTED,
@@ -245,11 +246,10 @@ def book(request: DeskRequest, reorganisation_id: int) -> HttpResponse:
     runs = [run for run in queries.runs(view.id) if run.kind is not RunKind.REFUSED]
     if not runs:
         raise InvalidError("Chưa diễn tập lần nào nên chưa có gì để xuất. Bấm “Diễn tập” trước.")
-    listed = {
-        name: queries.moving(view, actor=request.actor, at=request.at, stuck=name == "stuck")
-        for name in ("moves", "stuck")
-    }
-    made = workbook(view, runs[0].figures, chart=known.every_line(view.id), **listed)
+    found = queries.listed(view, actor=request.actor, at=request.at)
+    made = workbook(
+        view, runs[0].figures, moves=found.moves, stuck=found.stuck, chart=known.every_line(view.id)
+    )
     answer = HttpResponse(made, content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="sap-xep-{view.id}.xlsx"'
     return answer

@@ -106,26 +106,28 @@ def changed_since(view: ReorganisationView, run: RunView) -> int:
     return rehearsing.touched_of(reorganisations.map_of(view.id), ids) if ids else 0
 
 
-def moving(
-    view: ReorganisationView,
-    *,
-    actor: Actor,
-    at: datetime,
-    pair: tuple[int, int] | None = None,
-    stuck: bool = False,
-) -> list[Line]:
-    """The dossiers that would move, from one deciding agency to another if a pair is named.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The dossiers of a map one by one, by code: those that would move, and those without an heir."""
 
-    With `stuck` those without an heir instead. By code; computed anew, as things are now.
-    """
+    moves: list[Line]
+    stuck: list[Line]
+
+
+def listed(
+    view: ReorganisationView, *, actor: Actor, at: datetime, pair: tuple[int, int] | None = None
+) -> Listed:
+    """Computed anew, as things are now; of one deciding agency to another if a pair is named."""
     policies.can_read(actor).require()
     only = {pair[0]} if pair else None
     found = rehearsing.plan(view, reorganisations.map_of(view.id), at=at, only=only)
-    if stuck:
-        made = [_left(one) for one in found.stuck]
-    else:
-        made = [_line(move) for move in found.moves if pair in {None, _pair(move)}]
-    return sorted(made, key=lambda line: line.code)
+    moves = [_line(move) for move in found.moves if pair in {None, _pair(move)}]
+    stuck = [_left(one) for one in found.stuck]
+    return Listed(sorted(moves, key=_code), sorted(stuck, key=_code))
+
+
+def _code(line: Line) -> str:
+    return line.code
 
 
 def _pair(move: Move) -> tuple[int, int]:
