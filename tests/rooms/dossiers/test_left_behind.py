@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db.models import Q
 
 from architecture.test_reorganised import decisions
-from doors.desk.conftest import HA, TOAN, Ward
+from doors.desk.conftest import DUYEN, HA, TOAN, Ward
 from motcua.accounts.actions.simulated import staff
 from motcua.accounts.models import Account, Post
 from motcua.agencies import queries as agencies
@@ -19,7 +19,7 @@ from motcua.agencies.reorganising.maps import Line
 from motcua.base.actor import SYSTEM, Actor, ActorKind, Grant
 from motcua.base.dates import VIETNAM
 from motcua.base.memory import forget_all
-from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError
+from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError, RefusedError
 from motcua.control.models import Alert, AlertRule, Finding, GateRule, Review
 from motcua.dossiers import checks, records, visibility
 from motcua.dossiers.actions import (
@@ -42,7 +42,8 @@ from motcua.procedures.models import Announcement, PublicationDuty
 from motcua.queues.actions import calling, furnishing, tickets
 from motcua.queues.actions.tickets import Wish
 from motcua.queues.models import Counter, Kiosk, QueueDay, QueueService, Ticket
-from world import NOW, OTHER_WARD, WARD
+from twin import at_once, twin
+from world import NOW, OTHER_WARD, WARD, World
 
 DAY = date(2026, 10, 1)
 MIDNIGHT = datetime(2026, 10, 1, tzinfo=VIETNAM)
@@ -455,3 +456,39 @@ def test_long_work_is_asked_for_once_and_says_how_far_it_is(eve, monkeypatch):
     assert ReorganisationRun.objects.filter(reorganisation_id=number, kind="act").exists()
     with pytest.raises(ConflictError, match="còn gì để diễn tập"):
         works.ask_rehearsal(number, actor=SYSTEM, at=later)
+
+
+# At once
+
+
+@pytest.fixture(scope="module")
+def apart(loaded_world, django_db_blocker):
+    with django_db_blocker.unblock(), twin():
+        yield
+
+
+def test_a_list_is_signed_for_while_the_map_is_applied(
+    apart, django_db_blocker, settings, tmp_path
+):
+    settings.DOCUMENT_ROOT = tmp_path
+    with django_db_blocker.unblock():
+        eve = Eve(World())
+        eve.lists()
+        number = eve.merged()
+        taker = eve.asks(DUYEN, 60)
+
+        def act():
+            return reorganising.apply(number, actor=SYSTEM, at=MIDNIGHT)
+
+        def sign():
+            return handovers.settle_list(eve.given.pk, request=taker)
+
+        done, *answers = at_once(act, sign, act)
+        forget_all()
+        acts = [one for one in (done, answers[1]) if isinstance(one, reorganising.Applied)]
+        assert len(acts) == 1, (done, answers)
+        signed = answers[0]
+        assert isinstance(signed, (HandoverList, RefusedError)), signed
+        eve.given.refresh_from_db()
+        assert eve.given.status == ("accepted" if isinstance(signed, HandoverList) else "replaced")
+        assert checks.check().findings == []

@@ -16,6 +16,14 @@ _ELSEWHERE = "Sắp xếp theo {}: sang danh sách số {} của đơn vị mớ
 _SIGN_AGAIN = "Hồ sơ chuyển đơn vị theo {}. Người ký ở đơn vị mới chọn và xác nhận lại."
 
 
+def hold() -> None:
+    """Nobody else settles a list or signs a result until the transaction ends."""
+    lists = HandoverList.objects.select_for_update().filter(status=ListStatus.OFFERED)
+    items = SigningItem.objects.select_for_update().filter(status=ItemStatus.WAITING)
+    for rows in (lists.order_by("id"), items.order_by("id")):
+        list(rows.values_list("id", flat=True))
+
+
 def follow(found: Trailing, *, decision: str, at: datetime) -> None:
     """In the transaction of the act: each line stands on one open list or on none, none waits in vain."""
     _relist(found, decision, at)

@@ -254,7 +254,12 @@ def _begin_archive(view: ReorganisationView, figures: Figures, actor: Actor, at:
 
 
 def _let_nobody_else_write() -> None:
-    """Reading goes on; a writer waits until the commit and then finds another version."""
+    """Reading goes on; a writer waits until the commit and then finds another version.
+
+    Lists and batches come first, as whoever settles or signs takes them: else each would hold
+    what the other waits for.
+    """
+    relisting.hold()
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE dossiers_dossier IN SHARE ROW EXCLUSIVE MODE")
 
