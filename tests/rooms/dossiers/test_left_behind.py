@@ -15,6 +15,7 @@ from motcua.accounts.models import Account, Post
 from motcua.agencies import queries as agencies
 from motcua.agencies.models import Reception
 from motcua.agencies.reorganising import actions as drawing
+from motcua.agencies.reorganising import queries as reorganisations
 from motcua.agencies.reorganising.maps import Line
 from motcua.base.actor import SYSTEM, Actor, ActorKind, Grant
 from motcua.base.dates import VIETNAM
@@ -429,6 +430,19 @@ def test_a_register_is_kept_by_the_heirs_of_its_unit(eve):
     assert registers.can_read(clerk, eve.unit.id)
     stranger = Actor(ActorKind.OFFICER, "9", "", (Grant("return_officer", 1, 10**9),))
     assert not registers.can_read(stranger, eve.unit.id)
+    books = reorganisations.counters_inherited({eve.heir})
+    assert eve.unit.id in [unit.id for unit in books]
+    assert reorganisations.counters_inherited({10**9}) == []
+
+
+def test_a_book_that_several_share_is_read_by_none_of_them(eve):
+    lines = Line(eve.body, eve.heir, sector="G15"), Line(eve.body, eve.other, sector="G16")
+    eve.finish(eve.decided(*lines))
+    for heir in (eve.heir, eve.other):
+        clerk = Actor(ActorKind.OFFICER, "9", "", (Grant("return_officer", 1, heir),))
+        assert not registers.can_read(clerk, eve.unit.id)
+        books = reorganisations.counters_inherited({heir})
+        assert eve.unit.id not in [unit.id for unit in books]
 
 
 def test_long_work_is_asked_for_once_and_says_how_far_it_is(eve, monkeypatch):
