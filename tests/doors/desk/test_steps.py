@@ -173,3 +173,11 @@ def test_a_file_opens_only_through_its_own_dossier(ward):
 def test_the_routing_slip_has_a_row_for_each_hand_over(ward):
     answer = ward.client(DUYEN).get(f"/ho-so/{ward.to_sign()}/phieu-kiem-soat/")
     assert answer["Content-Type"] == "application/pdf"
+
+
+def test_whoever_only_looks_is_offered_nothing_to_write(ward):
+    code = ward.processing()
+    for username, offered in ((DUYEN, True), ("thanhtra.tinh", False), ("kiemsoat.tt", False)):
+        page = ward.client(username).get(f"/ho-so/{code}/").content.decode()
+        for words in ("/van-ban/soan/", "/du-thao-ket-qua/", "Thêm tệp quét", "làm bước chính"):
+            assert (words in page) is offered, (username, words)

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from motcua.accounts.second_factor import SecondFactorStaleError
+from motcua.base.actor import Actor
 from motcua.base.verdict import InvalidError, NotPermittedError, RefusedError, Verdict
 from motcua.desk import cases, errors, frame, gates, paper_lines, uploads
 from motcua.desk.asking import DeskRequest, asked
@@ -20,20 +21,18 @@ from motcua.desk.gates import FORM, officer
 from motcua.desk.works import table as works
 from motcua.desk.works.shape import Work
 from motcua.documents.kinds import ACCEPT, MOST_BYTES
-from motcua.dossiers.actions import recalling
+from motcua.dossiers.actions import acts, attachments, drafting, recalling
 from motcua.dossiers.actions.acts import EVENT_OF
 from motcua.dossiers.queries import detail
 from motcua.dossiers.queries.detail import Case
 from motcua.dossiers.records import Recorded, StaleError
-from motcua.dossiers.states import ACT_OPEN, ActKind
+from motcua.dossiers.states import ACT_OPEN, TERMINAL, ActKind, Status
 from motcua.dossiers.transitions import allowed_from
 from motcua.pages.chrome import KeyHint
 
-HINTS = (
-    KeyHint(("C",), "làm bước chính"),
-    KeyHint(("B",), "soạn yêu cầu bổ sung"),
-    KeyHint(("H",), "về hộp việc"),
-)
+_STEP = KeyHint(("C",), "làm bước chính")
+_DRAFT = KeyHint(("B",), "soạn yêu cầu bổ sung")
+_BACK = KeyHint(("H",), "về hộp việc")
 
 
 @officer()
@@ -51,8 +50,10 @@ def _page(request: DeskRequest, case: Case, status: int = 200) -> HttpResponse:
             (allowed if verdict else barred).append((work, verdict))
     first = allowed[0][0] if allowed else None
     first = first if first and first.is_calm and not first.is_beside else None
+    may_draft = acts.can_draft(case.state, request.actor)
+    drafts = list(_drafts(case)) if may_draft else []
     context = (
-        frame.context(request, hints=HINTS)
+        frame.context(request, hints=_hints(first, drafts))
         | cases.page_of(case, request.actor.ref, request.at)
         | {
             "paper_is": paper_lines.of(case.state),
@@ -60,13 +61,26 @@ def _page(request: DeskRequest, case: Case, status: int = 200) -> HttpResponse:
             "first_form": _form(first, request, case) if first else None,
             "further": [work for work, _ in allowed if work is not first],
             "barred": barred,
-            "drafts": list(_drafts(case)),
+            "drafts": drafts,
+            "may_add_files": _may_add_files(case, request.actor),
+            "may_draft_result": bool(drafting.can_draft(case.state, request.actor)),
             "accept_files": ACCEPT,
             "most_bytes": MOST_BYTES,
             "acts": [(act, ActKind(act.kind).label) for act in case.acts],
         }
     )
     return render(request, "desk/dossier.html", context, status=status)
+
+
+def _hints(first: Work | None, drafts: list[ActKind]) -> tuple[KeyHint, ...]:
+    """Only keys that do something for this person here."""
+    asks = ActKind.SUPPLEMENT_REQUEST in drafts
+    return (*([_STEP] if first else []), *([_DRAFT] if asks else []), _BACK)
+
+
+def _may_add_files(case: Case, actor: Actor) -> bool:
+    is_closed = case.state.status in TERMINAL | {Status.COMPLETED}
+    return not is_closed and attachments.takes_part(case.state.agency_ids, actor)
 
 
 def _drafts(case: Case) -> Iterator[ActKind]:

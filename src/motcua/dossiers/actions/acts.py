@@ -164,11 +164,12 @@ def may_draft(kind: ActKind, state: DossierState, actor: Actor) -> int | None:
         )
     if actor.kind is ActorKind.SYSTEM:
         return None
-    _can_draft(state, actor).require()
+    can_draft(state, actor).require()
     return actor.account_id
 
 
-def _can_draft(state: DossierState, actor: Actor) -> Verdict:
+def can_draft(state: DossierState, actor: Actor) -> Verdict:
+    """Whoever belongs to the unit that holds or received the dossier."""
     units = {state.holder_unit_id, state.counter_id}
     if actor.account_id is None or not any(unit in actor.unit_ids for unit in units):
         return no("Chỉ đơn vị đang giữ hồ sơ mới soạn được văn bản này.")
@@ -181,7 +182,7 @@ def can_edit(act: DraftAct, state: DossierState, actor: Actor) -> Verdict:
         return no(
             "Chỉ người soạn mới sửa được bản này. Người đang giữ hồ sơ bấm “Nhận soạn tiếp” trước."
         )
-    return _can_draft(state, actor)
+    return can_draft(state, actor)
 
 
 def may_edit(act: DraftAct, state: DossierState, actor: Actor) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from motcua.base.actor import ActorKind
+from motcua.base.actor import Actor, ActorKind
 from motcua.base.text import nfc
 from motcua.base.verdict import InvalidError, NotPermittedError
 from motcua.documents import actions as documents
@@ -46,7 +46,7 @@ def require_open(code: str, *, request: Request, place: str = "paper") -> int:
     Doors ask before they keep a byte of what was sent.
     """
     dossier_id, state = records.load(code, request.actor)
-    if request.actor.kind is ActorKind.OFFICER and not _takes_part(state.agency_ids, request):
+    if request.actor.kind is ActorKind.OFFICER and not takes_part(state.agency_ids, request.actor):
         raise NotPermittedError("Chỉ cơ quan đang giải quyết hồ sơ mới thêm tệp được.")
     if state.status in TERMINAL or (state.status is Status.COMPLETED and place == "paper"):
         raise InvalidError("Hồ sơ đã xong nên không thêm giấy tờ được nữa.")
@@ -97,11 +97,9 @@ def detach(code: str, *, attachment_id: int, request: Request) -> None:
         take_out(found, request)
 
 
-def _takes_part(agency_ids: tuple[int, ...], request: Request) -> bool:
+def takes_part(agency_ids: tuple[int, ...], actor: Actor) -> bool:
     """Whoever only looks (an inspector, an administrator) adds nothing, also in the own agency."""
-    return any(
-        grant.role in HANDLING and grant.agency_id in agency_ids for grant in request.actor.grants
-    )
+    return any(grant.role in HANDLING and grant.agency_id in agency_ids for grant in actor.grants)
 
 
 def _tell(verb: str, attachment: Attachment, request: Request) -> None:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from motcua.base.actor import Actor
 from motcua.base.text import nfc
-from motcua.base.verdict import ConflictError, InvalidError, NotPermittedError
+from motcua.base.verdict import YES, ConflictError, InvalidError, NotPermittedError, Verdict, no
 from motcua.documents.kinds import FileKind
 from motcua.documents.models import StoredFile
 from motcua.dossiers import policies, records
@@ -91,15 +91,21 @@ def require_drafter(state: DossierState, actor: Actor) -> None:
     """Raise unless the dossier is being worked on, and the actor is of those who work on it."""
     if state.status is not Status.PROCESSING:
         raise InvalidError(f"Hồ sơ đang “{state.status.label.lower()}” nên chưa soạn kết quả được.")
+    can_draft(state, actor).require()
+
+
+def can_draft(state: DossierState, actor: Actor) -> Verdict:
+    """Whoever works on results in the agency that decides, or in a unit that takes part."""
     units = {state.holder_unit_id, *state.waiting_unit_ids}
     in_agency = any(
         grant.role in OFFICE & HANDLING and grant.agency_id == state.competent_agency_id
         for grant in actor.grants
     )
     if not (in_agency or units & actor.unit_ids):
-        raise NotPermittedError("Chỉ cơ quan giải quyết hồ sơ mới soạn kết quả được.")
+        return no("Chỉ cơ quan giải quyết hồ sơ mới soạn kết quả được.")
     if not actor.roles & (OFFICE | policies.HEADS):
-        raise NotPermittedError("Soạn kết quả là việc của chuyên viên và lãnh đạo thụ lý.")
+        return no("Soạn kết quả là việc của chuyên viên và lãnh đạo thụ lý.")
+    return YES
 
 
 def _create(
