@@ -17,7 +17,7 @@ from motcua.journal import actions as journal
 
 # Which question was answered how is a figure; in whose words is not.
 _LOOKS: Final = """
-UPDATE control_review r SET note = '', changes = '[]', checks = coalesce(
+UPDATE control_review r SET note = '', content = NULL, changes = '[]', checks = coalesce(
        (SELECT jsonb_agg(one || '{"answer": ""}' ORDER BY place)
           FROM jsonb_array_elements(r.checks) WITH ORDINALITY AS c(one, place)), '[]')
   FROM dossiers_draftact a WHERE a.id = r.act_id AND a.dossier_id = %s
