@@ -57,7 +57,7 @@ def continue_erasing() -> int:
     return len(waiting)
 
 
-@app.task(name="dossiers.erase", queueing_lock="dossiers.erase")
+@app.task(name="dossiers.erase")
 def erase() -> None:
     continue_erasing()
 
@@ -149,7 +149,7 @@ def carry_out_reorganisations() -> int:
     return done
 
 
-@app.task(name="dossiers.reorganisation_works", queueing_lock="dossiers.reorganisation_works")
+@app.task(name="dossiers.reorganisation_works")
 def carry_out_works() -> None:
     carry_out_reorganisations()
 
@@ -186,7 +186,7 @@ def continue_moves() -> int:
     return done
 
 
-@app.task(name="dossiers.move", queueing_lock="dossiers.move")
+@app.task(name="dossiers.move")
 def move() -> None:
     continue_moves()
 

@@ -114,7 +114,7 @@ def confirm_move(request: DeskRequest, move_id: int) -> HttpResponse:
     except ConflictError as refusal:
         return _page(request, process_moves.move(move_id), refusal=str(refusal))
     if row.state == MoveState.MOVING:
-        tasks.move.configure(queueing_lock=None).defer()
+        tasks.move.defer()
         messages.success(request, "Đã xác nhận. Hồ sơ chuyển dần; anh/chị có thể rời trang này.")
     else:
         words = f"Đã chuyển {number(row.moved)} hồ sơ sang quy trình mới."

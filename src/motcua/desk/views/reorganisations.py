@@ -171,7 +171,7 @@ def rehearse(request: DeskRequest, reorganisation_id: int) -> HttpResponse:
 
 
 def _in_the_background(words: str) -> str:
-    tasks.carry_out_works.configure(queueing_lock=None).defer()
+    tasks.carry_out_works.defer()
     return f"{words}. Anh/chị có thể rời trang này."
 
 

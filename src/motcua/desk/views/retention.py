@@ -184,7 +184,7 @@ def confirm_erasure(request: DeskRequest, erasure_id: int) -> HttpResponse:
     except ConflictError as refusal:
         return _page(request, queries.erasure(erasure_id), refusal=str(refusal))
     if actions.carry_out(erasure_id, at=request.at, most=actions.AT_ONCE):
-        tasks.erase.configure(queueing_lock=None).defer()
+        tasks.erase.defer()
         messages.success(request, "Đã xác nhận. Đang xóa dần trong nền; không cần giữ trang mở.")
     else:
         done = queries.erasure(erasure_id).dossiers
