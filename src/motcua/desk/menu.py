@@ -165,7 +165,7 @@ GROUPS: tuple[Group, ...] = (
             _shelf(View.UNASSIGNED, "Chưa phân công"),
             _shelf(View.UNIT, "Tất cả của đơn vị"),
             Entry("Việc của lãnh đạo", "desk:day", HEADS),
-            Entry("Phân công", "desk:assignment", HEADS, "unassigned"),
+            Entry("Phân công", "desk:assignment", HEADS),
             Entry("Chờ ký", "desk:signing", HEADS),
             Entry("Kết luận giám sát", "desk:findings", HEADS),
         ),

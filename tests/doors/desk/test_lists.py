@@ -186,6 +186,10 @@ def test_a_head_assigns_several_and_whoever_signs_sees_what_waits(ward):
         assert ward.step(VINH, code, "nhan-ban-giao").status_code == 302
     page = ward.client(VINH).get("/ban-lam-viec/phan-cong/").content.decode()
     assert all(code in page for code in codes)
+    chief = ward.client(TUAN)
+    assert "2 hồ sơ chưa có người thụ lý" in chief.get("/lanh-dao/").content.decode()
+    opened = chief.get("/ban-lam-viec/phan-cong/").content.decode()
+    assert all(code in opened for code in codes), "the chair gives out the work of every room"
     duyen = ward.asks(DUYEN).actor.account_id
     said = {"key": "k", "code": codes, "officer": str(duyen)}
     told = ward.client(VINH).post("/ban-lam-viec/phan-cong/giao/", said, follow=True)

@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from motcua.accounts import queries as accounts
 from motcua.agencies import queries as agencies
-from motcua.agencies.views import UnitView
 from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
 from motcua.desk import frame, lines, several
@@ -16,34 +15,34 @@ from motcua.desk.asking import MOST_DIGITS, DeskRequest
 from motcua.desk.forms.stamped import fresh_key
 from motcua.desk.gates import CHANGE, HEADS, officer
 from motcua.dossiers import policies
-from motcua.dossiers.actions import routing
-from motcua.dossiers.queries import drafts, lists, signatures
+from motcua.dossiers.actions import reassigning, routing
+from motcua.dossiers.queries import drafts, leading, lists, signatures
 from motcua.dossiers.queries.lists import Row, View
 from motcua.dossiers.states import ActKind
 from motcua.pages.chrome import KeyHint
 from motcua.procedures import queries as procedures
 
 HINTS = (KeyHint(("J", "K"), "xuống, lên"), KeyHint(("X",), "chọn"), KeyHint(("Enter",), "mở"))
-_HEADS = frozenset(role.value for role in HEADS)
-
-
-def _led_units(request: DeskRequest) -> list[UnitView]:
-    led = {grant.unit_id for grant in request.actor.grants if grant.role in _HEADS}
-    return sorted(agencies.units(led).values(), key=lambda unit: unit.id)
 
 
 @officer(*HEADS)
 def assignment(request: DeskRequest) -> HttpResponse:
-    """Dossiers of one unit that nobody is in charge of, and the people of that unit."""
-    units = _led_units(request)
+    """Dossiers of one led unit that nobody is in charge of, and the people of that unit.
+
+    Whoever leads an agency gives out the work of all its units; the one with the most comes first.
+    """
+    led = reassigning.led_units(request.actor, request.at)
+    counts = leading.unassigned(request.actor, led)
+    views = agencies.units(led).values()
+    units = sorted(views, key=lambda view: (-counts[view.id], view.id))
     wanted = request.GET.get("don-vi", "")
     unit = next((view for view in units if str(view.id) == wanted), units[0])
-    found = lists.inbox(request.actor, View.UNASSIGNED, at=request.at).rows
-    rows = [row for row in found if row.holder_unit_id == unit.id]
+    rows = leading.unassigned_in(request.actor, unit.id)
     context = frame.context(request, hints=HINTS) | {
         "key": fresh_key(),
-        "units": units,
+        "units": [(view, counts[view.id]) for view in units],
         "unit": unit,
+        "count": counts[unit.id],
         "rows": list(zip(rows, lines.inbox_lines(rows, request.at), strict=True)),
         "officers": accounts.officers_of(unit.id, None, in_vietnam(request.at).date()),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,6 +50,26 @@ def numbers(actor: Actor, units: Iterable[int], at: datetime) -> Numbers:
             [at, _text(at), led, *seen.params],
         )
         return Numbers(*db.fetchone())
+
+
+_NOBODYS = f"{OPEN_HERE} AND d.holder_unit_id = ANY(%s) AND d.holder_id IS NULL"
+
+
+def unassigned(actor: Actor, units: Iterable[int]) -> Counter[int]:
+    """How many in each of the units nobody in particular holds."""
+    seen = scope(actor)
+    with connection.cursor() as db:
+        db.execute(
+            f"SELECT d.holder_unit_id, count(*) FROM dossiers_dossier d WHERE {_NOBODYS}"
+            f" AND {seen.sql} GROUP BY 1",
+            [sorted(units), *seen.params],
+        )
+        return Counter(dict(db.fetchall()))
+
+
+def unassigned_in(actor: Actor, unit_id: int) -> tuple[Row, ...]:
+    """Those of one unit, the nearest date first; no more than one page."""
+    return lists.by_due(actor, _NOBODYS, [[unit_id]], limit=lists.PAGE)
 
 
 def overdue(actor: Actor, units: Iterable[int], at: datetime) -> tuple[Row, ...]:
