@@ -40,7 +40,7 @@ def assignment(request: DeskRequest) -> HttpResponse:
     rows = leading.unassigned_in(request.actor, unit.id)
     context = frame.context(request, hints=HINTS) | {
         "key": fresh_key(),
-        "units": [(view, counts[view.id]) for view in units],
+        "units": [(view, counts[view.id]) for view in units if counts[view.id] or view is unit],
         "unit": unit,
         "count": counts[unit.id],
         "rows": list(zip(rows, lines.inbox_lines(rows, request.at), strict=True)),
