@@ -1,0 +1,9 @@
+"""The tables of all rooms; whoever imports this has them entered."""
+
+from __future__ import annotations
+
+from races import (
+    of_rulebook,
+)
+
+TABLES = (of_rulebook,)

@@ -1,0 +1,36 @@
+"""Every public action: who may not do it is told so, and twice in one moment it happens once.
+
+The rows are in `tests/races`; all of them share one twin of the province.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.test import override_settings
+
+from motcua.dossiers import checks
+from races import every
+from races.house import House
+from races.running import prove_once, prove_refused
+from races.table import TABLE
+from twin import twin
+
+assert every.TABLES
+
+
+@pytest.fixture(scope="module")
+def house(loaded_world, django_db_blocker, tmp_path_factory):
+    """The province in the twin; what the rows have done there must stand up to the checks."""
+    folder = tmp_path_factory.mktemp("races")
+    places = {"DOCUMENT_ROOT": folder / "documents", "EXPORT_ROOT": folder / "exports"}
+    with django_db_blocker.unblock(), override_settings(**places), twin():
+        yield House()
+        assert checks.check(due_dates=True).findings == []
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_refused_and_once(house, django_db_blocker, name):
+    with django_db_blocker.unblock():
+        found = TABLE[name](house)
+        prove_refused(found)
+        prove_once(found)
