@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from races import (
+    of_accounts,
     of_rulebook,
 )
 
-TABLES = (of_rulebook,)
+TABLES = (of_rulebook, of_accounts)

@@ -145,6 +145,9 @@ def add_passkey(
 ) -> tuple[Authenticator, list[str]]:
     """Keep a passkey whose answer the door has verified; gives recovery codes as `add_totp`."""
     account = _own(account_id, actor)
+    kept = Authenticator.objects.filter(user=account, type=Authenticator.Type.WEBAUTHN)
+    if kept.filter(data__credential__id=credential.get("id")).exists():
+        raise ConflictError("Khóa truy cập này đã thêm rồi. Tải lại trang để xem.")
     row = WebAuthn.add(account, nfc(name)[:60] or "Khóa truy cập", dict(credential)).instance
     tell(facts.FACTOR_ADDED, account_id, facts.Factor(kind=row.type), actor, at)
     return row, _first_codes(account, actor, at)

@@ -44,6 +44,10 @@ def assign_post(
     policies.can_give_post(actor, account_id, role).require()
     unit = agencies.unit(unit_id)
     _check_span(unit, effective_from, effective_to)
+    # Two posts of one person are written one after the other: the periods that the database keeps
+    # apart would otherwise wait for each other.
+    if not Account.objects.select_for_update(no_key=True).filter(pk=account_id).exists():
+        raise UnableToAssignError("Không thấy tài khoản này. Chọn lại cán bộ.")
     post = Post(
         account_id=account_id,
         unit_id=unit_id,
