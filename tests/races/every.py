@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from races import (
     of_accounts,
+    of_agencies,
     of_rulebook,
 )
 
-TABLES = (of_rulebook, of_accounts)
+TABLES = (of_rulebook, of_accounts, of_agencies)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 
+from motcua.base.turns import take_turn
 from motcua.base.verdict import InvalidError
 
 
@@ -45,9 +46,13 @@ _OTHERWISE = (
 
 @contextmanager
 def in_words() -> Iterator[None]:
-    """A savepoint in which the database's refusal becomes `UnableToChangeRegisterError`."""
+    """A savepoint in which the database's refusal becomes `UnableToChangeRegisterError`.
+
+    One writer of keys and codes at a time, until its transaction ends.
+    """
     try:
         with transaction.atomic():
+            take_turn("agencies.register")
             yield
     except IntegrityError as fault:
         raise _refusal(fault) from fault
