@@ -5,7 +5,8 @@ from __future__ import annotations
 from races import (
     of_accounts,
     of_agencies,
+    of_control,
     of_rulebook,
 )
 
-TABLES = (of_rulebook, of_accounts, of_agencies)
+TABLES = (of_rulebook, of_accounts, of_agencies, of_control)

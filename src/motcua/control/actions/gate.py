@@ -58,7 +58,9 @@ def send_at_once(act_id: int, *, version: int, request: Request) -> DraftAct:
     Raises `InvalidError` where they do: then the act takes the common way.
     """
     with transaction.atomic():
-        act = DraftAct.objects.select_for_update().get(pk=act_id)
+        act = DraftAct.objects.select_for_update().filter(pk=act_id).first()
+        if act is None:
+            raise InvalidError("Không thấy bản soạn này.", code="not_found")
         state = records.load_by_id(act.dossier_id)
         basis = waiver(act, state, request.at)
         if act.kind != ActKind.COMPLETION_REQUEST.value or basis is None:
@@ -220,15 +222,17 @@ def _settle(act: DraftAct, request: Request) -> None:
 
 
 def _open_review(review_id: int) -> tuple[Review, DraftAct]:
+    """The look and its act, locked in the order in which the agency's own steps lock them."""
+    about = Review.objects.filter(pk=review_id).values("act_id")
+    act = DraftAct.objects.select_for_update().filter(pk__in=about).first()
     review = Review.objects.select_for_update().filter(pk=review_id).first()
-    if review is None:
+    if act is None or review is None:
         raise InvalidError("Không thấy lượt kiểm soát này.", code="not_found")
     if review.outcome:
         raise ConflictError(
             f"Văn bản này vừa có quyết định: {Outcome(review.outcome).label.lower()}."
             " Mở văn bản tiếp theo."
         )
-    act = DraftAct.objects.get(pk=review.act_id)
     if act.status != ActStatus.HEAD_APPROVED.value:
         raise ConflictError("Cơ quan vừa rút văn bản này về. Mở văn bản tiếp theo.")
     return review, act

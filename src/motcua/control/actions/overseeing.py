@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from motcua.agencies import queries as agencies
 from motcua.base.dates import in_vietnam
 from motcua.base.text import nfc
+from motcua.base.turns import take_turn
 from motcua.base.verdict import ConflictError, InvalidError
 from motcua.control import facts, policies
 from motcua.control.models import Alert, AlertRule, Finding
@@ -18,6 +19,8 @@ from motcua.control.states import AlertKind, FindingState
 from motcua.dossiers.records import Request
 from motcua.journal import actions as journal
 from motcua.journal.writing import NewFact
+
+_TURN = "control.alert_rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,7 @@ def set_alert_rule(
     place = {"kind": kind.value, "agency_key": agency_key}
     try:
         with transaction.atomic():
+            take_turn(_TURN)
             former = AlertRule.objects.valid_on(effective_from).filter(**place).first()
             if former is not None and former.effective_from < effective_from:
                 former.effective_to = effective_from
@@ -171,6 +175,7 @@ def end_alert_rule(rule_id: int, *, effective_to: date, request: Request) -> Non
     """The rule holds until that day (excluded); its open alerts end with it."""
     policies.can_set_rules(request.actor).require()
     with transaction.atomic():
+        take_turn(_TURN)
         rule = AlertRule.objects.select_for_update().filter(pk=rule_id).first()
         if rule is None or rule.effective_to is not None:
             raise ConflictError("Quy tắc này đã thôi áp dụng. Tải lại trang để xem.")

@@ -11,6 +11,7 @@ from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.base.dates import format_date, in_vietnam
 from motcua.base.text import nfc
+from motcua.base.turns import take_turn
 from motcua.base.verdict import ConflictError, InvalidError
 from motcua.control import facts, policies
 from motcua.control.models import GateRule
@@ -19,6 +20,8 @@ from motcua.dossiers.records import Request
 from motcua.dossiers.states import ActKind
 from motcua.journal import actions as journal
 from motcua.journal.writing import NewFact
+
+_TURN = "control.gate_rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ def set_rule(wanted: WantedRule, *, request: Request) -> GateRule:
     }  # fmt: skip
     try:
         with transaction.atomic():
+            take_turn(_TURN)
             former = GateRule.objects.valid_on(wanted.effective_from).filter(**place).first()
             if former is not None:
                 _replace(former, wanted)
@@ -68,6 +72,7 @@ def end_rule(rule_id: int, *, effective_to: date, request: Request) -> GateRule:
     """The rule holds until that day (excluded); afterwards the more general one speaks."""
     policies.can_set_rules(request.actor).require()
     with transaction.atomic():
+        take_turn(_TURN)
         rule = GateRule.objects.select_for_update().filter(pk=rule_id).first()
         if rule is None:
             raise InvalidError("Không thấy quy định này.", code="not_found")
