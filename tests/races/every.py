@@ -6,7 +6,8 @@ from races import (
     of_accounts,
     of_agencies,
     of_control,
+    of_queues,
     of_rulebook,
 )
 
-TABLES = (of_rulebook, of_accounts, of_agencies, of_control)
+TABLES = (of_rulebook, of_accounts, of_agencies, of_control, of_queues)

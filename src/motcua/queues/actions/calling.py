@@ -28,19 +28,22 @@ def open_counter(counter_id: int, *, actor: Actor, at: datetime) -> Sitting:
     A sitting that was forgotten on an earlier day ends by this.
     """
     day = in_vietnam(at).date()
-    counter = Counter.objects.valid_on(day).filter(pk=counter_id).first()
-    if counter is None:
-        raise InvalidError("Không còn quầy này. Chọn quầy khác.", code="not_found")
-    policies.can_call(actor, counter.unit_id).require()
-    try:
-        with transaction.atomic():
-            ensure_open(counter.unit_id, day=day, at=at)
-            _end_forgotten(counter, actor, at)
-            return Sitting.objects.create(
-                counter=counter, day=day, officer_id=int(actor.ref), opened_at=at
-            )
-    except IntegrityError:
-        return _taken(counter, actor)
+    with transaction.atomic():
+        # Held against whoever takes the counter out of the hall in this moment.
+        standing = Counter.objects.valid_on(day).select_for_update()
+        counter = standing.filter(pk=counter_id).first()
+        if counter is None:
+            raise InvalidError("Không còn quầy này. Chọn quầy khác.", code="not_found")
+        policies.can_call(actor, counter.unit_id).require()
+        try:
+            with transaction.atomic():
+                ensure_open(counter.unit_id, day=day, at=at)
+                _end_forgotten(counter, actor, at)
+                return Sitting.objects.create(
+                    counter=counter, day=day, officer_id=int(actor.ref), opened_at=at
+                )
+        except IntegrityError:
+            return _taken(counter, actor)
 
 
 def _end_forgotten(counter: Counter, actor: Actor, at: datetime) -> None:

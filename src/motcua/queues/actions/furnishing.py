@@ -14,6 +14,7 @@ from motcua.agencies import queries as agencies
 from motcua.base.actor import Actor
 from motcua.base.dates import in_vietnam
 from motcua.base.text import nfc
+from motcua.base.turns import take_turn
 from motcua.base.verdict import ConflictError, InvalidError
 from motcua.journal.actions import record
 from motcua.journal.writing import NewFact
@@ -103,7 +104,9 @@ def end_counter(unit_id: int, *, number: int, actor: Actor, at: datetime) -> Non
     """From today on the counter is gone; nobody may be sitting there."""
     _require(unit_id, actor)
     day = in_vietnam(at).date()
-    row = Counter.objects.valid_on(day).filter(unit_id=unit_id, number=number).first()
+    # Whoever is sitting down there right now holds the row.
+    rows = Counter.objects.valid_on(day).select_for_update()
+    row = rows.filter(unit_id=unit_id, number=number).first()
     if row is None:
         raise InvalidError("Không còn quầy này.", code="not_found")
     if Sitting.objects.filter(counter=row, closed_at=None).exists():
@@ -145,7 +148,9 @@ def end_kiosk(kiosk_id: int, *, actor: Actor, at: datetime) -> None:
 
 
 def _require(unit_id: int, actor: Actor) -> None:
+    """May do it, and is the only one who furnishes this hall until the transaction ends."""
     policies.can_furnish(actor, unit_id, agencies.unit(unit_id).agency_id).require()
+    take_turn("queues.furnishing", unit_id)
 
 
 def _end(row: QueueService | Counter | None, day: date) -> None:
