@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from races import (
     of_accounts,
+    of_acts,
     of_agencies,
     of_control,
+    of_dossiers,
     of_queues,
     of_rulebook,
 )
 
-TABLES = (of_rulebook, of_accounts, of_agencies, of_control, of_queues)
+TABLES = (of_rulebook, of_accounts, of_agencies, of_control, of_queues, of_acts, of_dossiers)

@@ -123,6 +123,18 @@ def waive_act(act_id: int, *, clearance: Clearance, version: int, request: Reque
     return alter(act_id, request, version, _waived(clearance), facts.ACT_CLEARED)
 
 
+def locked(act_id: int) -> DraftAct | None:
+    """The act with its dossier, held until the transaction ends, for a step of both.
+
+    The dossier first: a case that ends holds its own row and then gives up its acts.
+    """
+    about = DraftAct.objects.filter(pk=act_id).values_list("dossier_id", flat=True).first()
+    if about is None:
+        return None
+    records.lock(about)
+    return DraftAct.objects.select_for_update().filter(pk=act_id).first()
+
+
 def cancel_open(dossier_id: int, request: Request) -> None:
     """Give up every draft of a dossier that is finished; must run inside a transaction."""
     rows = DraftAct.objects.select_for_update().filter(dossier_id=dossier_id, status__in=_UNDER_WAY)

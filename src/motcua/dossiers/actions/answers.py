@@ -18,7 +18,10 @@ def is_late(dossier_id: int, at: datetime) -> bool:
 
 
 def mark_answered(dossier_id: int, at: datetime) -> None:
-    """The requests that stand have been answered; must run with the step that says so."""
+    """The requests that stand have been answered; must follow the step that says so.
+
+    In its transaction and after it, so that the dossier's row is held before those of its acts.
+    """
     _unanswered(dossier_id).update(answered_at=at)
 
 

@@ -33,6 +33,8 @@ def attach(
     """Put a stored file into a dossier that is still open (a result also when it is finished)."""
     dossier_id = require_open(code, request=request, place=place)
     with transaction.atomic():
+        # One after the other, or two would both find the last place free.
+        records.lock(dossier_id)
         if Attachment.objects.filter(dossier_id=dossier_id, removed_at=None).count() >= MOST_FILES:
             raise InvalidError(f"Một hồ sơ chứa nhiều nhất {MOST_FILES} tệp. Gộp các trang lại.")
         return put(

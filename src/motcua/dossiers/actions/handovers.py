@@ -48,18 +48,26 @@ def offer_list(codes: Iterable[str], *, request: Request) -> Given:
     if earlier:
         return Given(lists=earlier)
     made, offered = Given(), []
-    for code in list(dict.fromkeys(codes))[:MOST]:
+    wanted = list(dict.fromkeys(codes))[:MOST]
+    for code in _in_turn(wanted):
         try:
             with transaction.atomic():
                 offered.append(_offered(code, request))
         except RefusedError as refusal:
             made.refused.append((code, str(refusal)))
+    offered.sort(key=lambda one: wanted.index(one[1].code))
+    made.refused.sort(key=lambda one: wanted.index(one[0]))
     for (giver, taker), group in groupby(sorted(offered, key=_way), key=_way):
         made.lists.append(_written(giver, taker, [one[0] for one in group], request))
     return made
 
 
 Offered = tuple[int, DossierState]
+
+
+def _in_turn(codes: Iterable[str]) -> list[str]:
+    """The order in which everybody takes up dossiers, so that no two lists wait for each other."""
+    return sorted(codes)
 
 
 def _way(one: Offered) -> tuple[int, int]:
@@ -76,6 +84,11 @@ def _offered(code: str, request: Request) -> Offered:
         if not done.state.offer:
             raise InvalidError("Bước tiếp theo ở ngay đơn vị này nên không cần bàn giao.")
         return done.id, done.state
+    # Two lists of one moment: the second one waits here, and then sees the first.
+    records.lock(dossier_id)
+    _, state = records.load(code, request.actor)
+    if not state.offer:
+        raise ConflictError("Hồ sơ vừa có người nhận. Mở lại hồ sơ để xem.")
     policies.can("offer", request.actor, state).require()
     if HandoverLine.objects.filter(
         dossier_id=dossier_id, outcome=LineOutcome.OFFERED, list__status=ListStatus.OFFERED
@@ -94,7 +107,8 @@ def offer_to_post(
         return Given(lists=earlier)
     agent = carrier or configured_carrier()
     made, posted = Given(), []
-    for code in list(dict.fromkeys(codes))[:MOST]:
+    wanted = list(dict.fromkeys(codes))[:MOST]
+    for code in _in_turn(wanted):
         share = f"{request.key}:{code}" if request.key else None
         told = Request(request.actor, request.at, key=share, digest=request.digest)
         try:
@@ -104,6 +118,8 @@ def offer_to_post(
             made.refused.append((code, str(refusal)))
         else:
             posted.append((done.id, done.state))
+    posted.sort(key=lambda one: wanted.index(one[1].code))
+    made.refused.sort(key=lambda one: wanted.index(one[0]))
     for unit_id, group in groupby(sorted(posted, key=_counter), key=_counter):
         lines = list(group)
         numbers = {one[0]: one[1].postal["tracking"] for one in lines}
@@ -190,9 +206,11 @@ def _locked(list_id: int) -> HandoverList:
 
 
 def _waiting(sheet: HandoverList) -> list[HandoverLine]:
-    """Lines that are still to be settled; a reorganisation may have taken some onto another list."""
+    """Lines that are still to be settled, in the order of the codes, as whoever makes a list takes
+    them up; a reorganisation may have taken some onto another list.
+    """
     rows = sheet.lines.filter(outcome=LineOutcome.OFFERED).select_related("dossier")
-    return list(rows.order_by("place"))
+    return sorted(rows, key=lambda line: line.dossier.code)
 
 
 def why_not_settle(sheet: HandoverList, actor: Actor) -> str:

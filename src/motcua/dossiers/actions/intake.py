@@ -133,8 +133,10 @@ def complete_intake(
         changes["papers"] = clean_papers(papers)
     told = Step("complete_intake", changes, {"trip": cause} if cause else {})
     with transaction.atomic():
-        answers.mark_answered(dossier_id, request.at)
-        return records.save(dossier_id, state, request, told)
+        recorded = records.save(dossier_id, state, request, told)
+        if not recorded.replayed:
+            answers.mark_answered(dossier_id, request.at)
+    return recorded
 
 
 def _simple(

@@ -26,6 +26,7 @@ from motcua.dossiers.actions.acts import (
     NotClearedError,
     cancel_open,
     content_digest,
+    locked,
     tell,
 )
 from motcua.dossiers.clearance import Clearance
@@ -44,7 +45,7 @@ def issue_act(act_id: int, *, version: int, request: Request) -> Recorded:
     somebody who may not sign it, `InvalidError` when what it says no longer fits the dossier.
     """
     with transaction.atomic():
-        act = DraftAct.objects.select_for_update().filter(pk=act_id).first()
+        act = locked(act_id)
         if act is None:
             raise InvalidError("Không thấy bản soạn này.", code="not_found")
         state = records.load_by_id(act.dossier_id)
@@ -74,7 +75,7 @@ def revoke_request(act_id: int, *, reason: str, version: int, request: Request) 
     if not nfc(reason).strip():
         raise InvalidError("Ghi lý do thu hồi.", fields={"reason": "Ghi lý do thu hồi."})
     with transaction.atomic():
-        act = DraftAct.objects.select_for_update().filter(pk=act_id).first()
+        act = locked(act_id)
         if act is None:
             raise InvalidError("Không thấy văn bản này.", code="not_found")
         state = records.load_by_id(act.dossier_id)

@@ -54,8 +54,10 @@ def supplement(
     late = answers.is_late(dossier_id, request.at)
     context = {"decision": "late" if late else "in_time"} | ({"trip": cause} if cause else {})
     with transaction.atomic():
-        answers.mark_answered(dossier_id, request.at)
-        return _go_on(dossier_id, state, "supplement", changes, request, context)
+        recorded = _go_on(dossier_id, state, "supplement", changes, request, context)
+        if not recorded.replayed:
+            answers.mark_answered(dossier_id, request.at)
+    return recorded
 
 
 @records.once

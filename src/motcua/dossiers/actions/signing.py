@@ -176,6 +176,8 @@ def _sign(batch: SigningBatch, item: SigningItem, signer: Signer, at: datetime) 
     """Everything that signing one result is; a refusal undoes all of it."""
     if at - batch.begun_at > CONFIRMED_FOR:
         raise NotPermittedError(_OVER)
+    # Before the number of the letter, as whoever issues an act about it.
+    records.lock(item.dossier_id)
     actor = accounts.actor_for(batch.account_id, at)
     request = Request(actor, at, item.version, f"sign:{batch.pk}:{item.pk}", "")
     state = records.load_by_id(item.dossier_id)
