@@ -178,7 +178,7 @@ def discard_draft(*, version_id: int, actor: Actor, at: datetime) -> None:
 
 
 def locked_draft(version_id: int) -> ProcedureVersion:
-    """The draft, locked until the transaction ends; NotADraftError for anything else."""
+    """The draft and its process, locked until the transaction ends; else NotADraftError."""
     row = (
         ProcedureVersion.objects.select_for_update(of=("self",))
         .select_related("process", "procedure")
@@ -192,6 +192,9 @@ def locked_draft(version_id: int) -> ProcedureVersion:
             f"Bản {row.number} của thủ tục {row.code} đã công bố, không sửa được nữa: "
             "soạn một bản mới."
         )
+    if row.process_id is not None:
+        # A process can be approved by itself, and then this draft may no longer change it.
+        row.process = InternalProcess.objects.select_for_update().get(id=row.process_id)
     return row
 
 
