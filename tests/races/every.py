@@ -8,8 +8,18 @@ from races import (
     of_agencies,
     of_control,
     of_dossiers,
+    of_procedures,
     of_queues,
     of_rulebook,
 )
 
-TABLES = (of_rulebook, of_accounts, of_agencies, of_control, of_queues, of_acts, of_dossiers)
+TABLES = (
+    of_rulebook,
+    of_accounts,
+    of_agencies,
+    of_control,
+    of_queues,
+    of_acts,
+    of_dossiers,
+    of_procedures,
+)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 from building import Case
 from motcua.accounts import actions as people
@@ -27,6 +28,7 @@ CENTRE = "trung-tam-pvhcc"
 class House:
     """The province with its demo people; `fresh` makes what no row shares with another."""
 
+    place: Path
     world: World = field(default_factory=World)
     at: datetime = NOW
     numbers: count = field(default_factory=lambda: count(1))
@@ -56,6 +58,12 @@ class House:
     ) -> ByActor:
         """The same for actions that take a request."""
         return lambda actor: lambda: action(*args, request=self.by(actor, minutes), **more)
+
+    def folder(self) -> Path:
+        """A folder of its own."""
+        made = self.place / self.fresh("tap-")
+        made.mkdir(parents=True)
+        return made
 
     def case(self) -> Case:
         return Case(self.world)

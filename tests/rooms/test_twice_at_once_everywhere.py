@@ -24,7 +24,7 @@ def house(loaded_world, django_db_blocker, tmp_path_factory):
     folder = tmp_path_factory.mktemp("races")
     places = {"DOCUMENT_ROOT": folder / "documents", "EXPORT_ROOT": folder / "exports"}
     with django_db_blocker.unblock(), override_settings(**places), twin():
-        yield House()
+        yield House(folder)
         assert checks.check(due_dates=True).findings == []
 
 

@@ -15,6 +15,7 @@ from motcua.agencies.exchange import SECTIONS
 from motcua.base.actor import SYSTEM, Actor
 from motcua.base.dates import in_vietnam
 from motcua.base.memory import forget_all
+from motcua.base.turns import take_turn
 from motcua.base.verdict import ConflictError, InvalidError
 from motcua.blueprint import facts, queries
 from motcua.blueprint.policies import can_bring_in
@@ -72,6 +73,8 @@ def bring_in(
     on = in_vietnam(at).date()
     try:
         with transaction.atomic():
+            # Two files at one moment: the second is compared with what the first has made.
+            take_turn("blueprint")
             compared = queries.compare(raw, on=on)
             if seen is not None and seen != compared.seal:
                 raise HouseMovedError("Cấu hình ở đây đã đổi sau khi so sánh. So sánh lại rồi nạp.")
