@@ -8,7 +8,7 @@ from building import Case
 from motcua.base.actor import ANONYMOUS
 from motcua.documents import actions as documents
 from motcua.documents.models import StoredFile
-from motcua.dossiers.actions import acts, attachments, drafting, issuing, pauses, results
+from motcua.dossiers.actions import acts, attachments, drafting, issuing, pauses, results, routing
 from motcua.dossiers.issued import ResultDraft
 from motcua.dossiers.models import Attachment, DraftAct
 from motcua.dossiers.records import Request
@@ -86,7 +86,7 @@ def issue_two_acts(house: House) -> Race:
 def issue_or_complete(house: House) -> Race:
     """A letter goes out or is given up with the finished case."""
     ward = Ward(house.world)
-    code = _at_the_clerk(ward)
+    code = at_the_clerk(ward)
     content = {
         "items": [{"name": "Sổ", "ground": "Điều 6"}], "reason": "Thiếu sổ", "ground": "Điều 6",
         "deadline": "2026-10-30",
@@ -111,10 +111,8 @@ class _Way:
         return Request(actor, self.at)
 
 
-def _at_the_clerk(ward: Ward) -> str:
+def at_the_clerk(ward: Ward) -> str:
     """Signed by the chairman; the clerk has yet to record it."""
-    from motcua.dossiers.actions import routing
-
     code = ward.received()
     for giver, taker in (("tiepnhan", "hotich"), ("hotich", "chutich")):
         routing.forward(code, request=ward.asks(f"{giver}.nghialo"))

@@ -10,9 +10,9 @@ from motcua.base.actor import SYSTEM, Actor
 from motcua.control.actions import gate, overseeing, ruling
 from motcua.control.actions.overseeing import Wanted
 from motcua.control.actions.ruling import WantedRule
-from motcua.control.models import Alert, Finding, Review
+from motcua.control.models import Alert, Finding, GateRule, Review
 from motcua.control.states import AlertKind
-from motcua.dossiers.actions import intake
+from motcua.dossiers.actions import acts, intake
 from motcua.dossiers.models import DraftAct
 from motcua.dossiers.records import Request
 from motcua.dossiers.states import ActKind
@@ -151,8 +151,6 @@ def ask_to_complete(house: House) -> Race:
 
 @race("control.gate.send_at_once", "dossiers.acts.waive_act")
 def send_at_once(house: House) -> Race:
-    from motcua.dossiers.actions import acts
-
     code = _online(house)
     content = {"items": house.case().items(), "reason": "Bản vẽ mờ.", "ground": "Điều 54"}
     act = acts.draft_act(
@@ -199,8 +197,6 @@ def end_or_follow(house: House) -> Race:
 
 
 def _ended_on(rule: int, on: date) -> int:
-    from motcua.control.models import GateRule
-
     return GateRule.objects.filter(pk=rule, effective_to=on).count()
 
 

@@ -22,7 +22,9 @@ assert every.TABLES
 def house(loaded_world, django_db_blocker, tmp_path_factory):
     """The province in the twin; what the rows have done there must stand up to the checks."""
     folder = tmp_path_factory.mktemp("races")
-    places = {"DOCUMENT_ROOT": folder / "documents", "EXPORT_ROOT": folder / "exports"}
+    names = {"DOCUMENT_ROOT": "documents", "EXPORT_ROOT": "exports", "SIGNING_KEYS": "keys",
+             "TRUST_ROOTS": "trust"}  # fmt: skip
+    places = {setting: folder / name for setting, name in names.items()}
     with django_db_blocker.unblock(), override_settings(**places), twin():
         yield House(folder)
         assert checks.check(due_dates=True).findings == []
