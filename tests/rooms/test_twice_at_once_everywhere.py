@@ -9,9 +9,9 @@ import pytest
 from django.test import override_settings
 
 from motcua.dossiers import checks
-from races import every
+from races import every, nowhere
 from races.house import House
-from races.running import prove_once, prove_refused
+from races.running import is_sentence, prove_once, prove_refused, refusal_of
 from races.table import TABLE
 from twin import twin
 
@@ -36,3 +36,9 @@ def test_refused_and_once(house, django_db_blocker, name):
         found = TABLE[name](house)
         prove_refused(found)
         prove_once(found)
+
+
+def test_what_is_not_there_is_refused_in_a_sentence(house, django_db_blocker):
+    with django_db_blocker.unblock():
+        given = {name: refusal_of(call) for name, call in nowhere.calls(house).items()}
+    assert {name: repr(one) for name, one in given.items() if not is_sentence(one)} == {}

@@ -108,7 +108,9 @@ def _save_new(account: Account, actor: Actor, at: datetime) -> None:
 @transaction.atomic
 def change_password(*, account_id: int, old: str, new: str, actor: Actor, at: datetime) -> int:
     """Change the own password; every other open session ends at once. Gives the session version."""
-    account = Account.objects.select_for_update().get(pk=account_id)
+    account = Account.objects.select_for_update().filter(pk=account_id).first()
+    if account is None:
+        raise InvalidError("Không thấy tài khoản này.", code="not_found")
     if actor.account_id != account_id:
         policies.can_manage_accounts(actor).require()
     elif not account.check_password(old):

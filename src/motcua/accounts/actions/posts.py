@@ -82,7 +82,9 @@ def _check_span(unit: agencies.UnitView, start: date, end: date | None) -> None:
 @transaction.atomic
 def end_post(post_id: int, *, effective_to: date, actor: Actor, at: datetime) -> None:
     """End a post on that day (excluded); what was lent from it ends with it."""
-    post = Post.objects.select_for_update().get(pk=post_id)
+    post = Post.objects.select_for_update().filter(pk=post_id).first()
+    if post is None:
+        raise InvalidError("Không thấy vị trí này. Tải lại trang để xem.", code="not_found")
     policies.can_manage_posts(actor, Role(post.role)).require()
     if effective_to <= post.effective_from:
         raise UnableToAssignError("Ngày thôi giữ vị trí phải sau ngày bắt đầu.")

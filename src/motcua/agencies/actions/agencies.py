@@ -8,7 +8,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from motcua.agencies import facts, policies, queries
-from motcua.agencies.actions.refusing import UnableToChangeRegisterError, in_words, need_reason
+from motcua.agencies.actions.refusing import (
+    UnableToChangeRegisterError,
+    found,
+    in_words,
+    need_reason,
+)
 from motcua.agencies.models import Agency, Area, Reception, Succession, Unit
 from motcua.agencies.states import RECEIVING_KINDS, AgencyKind, Level, SuccessionKind
 from motcua.base.actor import Actor
@@ -66,7 +71,7 @@ def receive_at(
     """From that day on the unit receives for the agency; None: the agency's own one-stop unit again."""
     policies.can_edit_register(actor).require()
     said = need_reason(reason)
-    Agency.objects.select_for_update().get(pk=agency_id)
+    found(Agency.objects.select_for_update().filter(pk=agency_id).first())
     current = Reception.objects.valid_on(on).filter(agency_id=agency_id).first()
     if (current.unit_id if current else None) == unit_id:
         raise ConflictError("Nơi tiếp nhận đã như vậy. Tải lại trang để xem.")
@@ -120,7 +125,7 @@ def pass_on(
     policies.can_edit_register(actor).require()
     heirs = sorted(set(successor_ids))
     by_area = dict(areas or {})
-    agency = Agency.objects.select_for_update().get(pk=predecessor_id)
+    agency = found(Agency.objects.select_for_update().filter(pk=predecessor_id).first())
     if not heirs or predecessor_id in heirs:
         raise UnableToChangeRegisterError(
             "Chọn ít nhất một cơ quan khác để tiếp nhận nhiệm vụ.",

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from motcua.agencies import facts, policies
-from motcua.agencies.actions.refusing import UnableToChangeRegisterError, need_reason
+from motcua.agencies.actions.refusing import UnableToChangeRegisterError, found, need_reason
 from motcua.agencies.models import Agency, Naming, Unit
 from motcua.base.actor import Actor
 from motcua.base.dates import format_date, in_vietnam
@@ -30,7 +30,7 @@ def rename_unit(
 ) -> None:
     """Call the unit so from that day on."""
     policies.can_edit_register(actor).require()
-    unit = Unit.objects.select_for_update().get(pk=unit_id)
+    unit = found(Unit.objects.select_for_update().filter(pk=unit_id).first())
     before = _rename(unit, {"unit": unit}, name, on)
     _tell(facts.UNIT_RENAMED, facts.UNIT, unit_id, (before, nfc(name), on), reason, actor, at)
     refresh_names(on=in_vietnam(at).date())
@@ -42,7 +42,7 @@ def rename_agency(
 ) -> None:
     """Call the agency so from that day on; names of its units are their own."""
     policies.can_edit_register(actor).require()
-    agency = Agency.objects.select_for_update().get(pk=agency_id)
+    agency = found(Agency.objects.select_for_update().filter(pk=agency_id).first())
     before = _rename(agency, {"agency": agency}, name, on)
     told = (before, nfc(name), on)
     _tell(facts.AGENCY_RENAMED, facts.AGENCY, agency_id, told, reason, actor, at)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from motcua.base.turns import take_turn
 from motcua.base.verdict import InvalidError
@@ -63,6 +65,18 @@ def _refusal(fault: IntegrityError) -> UnableToChangeRegisterError:
     name = next((name for name in _BY_CONSTRAINT if name in text), "")
     field, sentence, short = _BY_CONSTRAINT.get(name, _OTHERWISE)
     return UnableToChangeRegisterError(sentence, fields={field: short})
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+def found(row: Row | None) -> Row:
+    """The row that was asked for; raises where there is none."""
+    if row is None:
+        raise UnableToChangeRegisterError(
+            "Không thấy cơ quan, đơn vị này trong sổ. Mở lại sổ để chọn.", code="not_found"
+        )
+    return row
 
 
 def need_reason(reason: str) -> str:

@@ -7,7 +7,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from motcua.agencies import facts, policies, queries
-from motcua.agencies.actions.refusing import UnableToChangeRegisterError, in_words, need_reason
+from motcua.agencies.actions.refusing import (
+    UnableToChangeRegisterError,
+    found,
+    in_words,
+    need_reason,
+)
 from motcua.agencies.models import Unit
 from motcua.agencies.states import RECEIVING_KINDS, UnitKind
 from motcua.base.actor import Actor
@@ -81,7 +86,7 @@ def close_unit(
 ) -> None:
     """Let the unit end on that day (excluded). Its dossiers must have been handed over before."""
     policies.can_edit_register(actor).require()
-    unit = Unit.objects.select_for_update().get(pk=unit_id)
+    unit = found(Unit.objects.select_for_update().filter(pk=unit_id).first())
     if effective_to <= unit.effective_from:
         raise UnableToChangeRegisterError(
             "Ngày kết thúc phải sau ngày bộ phận bắt đầu.",
@@ -101,7 +106,9 @@ def reopen_unit(unit_id: int, *, reason: str, actor: Actor, at: datetime) -> Non
     """Take back an end that has not come yet: the unit goes on as long as its agency does."""
     policies.can_edit_register(actor).require()
     said = need_reason(reason)
-    unit = Unit.objects.select_for_update().select_related("agency").get(pk=unit_id)
+    unit = found(
+        Unit.objects.select_for_update().select_related("agency").filter(pk=unit_id).first()
+    )
     if unit.effective_to is None or unit.effective_to == unit.agency.effective_to:
         raise ConflictError("Đơn vị này không có ngày kết thúc riêng. Tải lại trang để xem.")
     if unit.effective_to <= in_vietnam(at).date():
@@ -120,7 +127,7 @@ def recode_unit(unit_id: int, *, unit_code: str, reason: str, actor: Actor, at: 
     """Give the unit another code from now on; dossiers keep the codes that they have."""
     policies.can_edit_register(actor).require()
     said = need_reason(reason)
-    unit = Unit.objects.select_for_update().get(pk=unit_id)
+    unit = found(Unit.objects.select_for_update().filter(pk=unit_id).first())
     if unit.unit_code == unit_code:
         raise ConflictError("Đơn vị đang dùng mã này. Tải lại trang để xem.")
     if not unit_code and unit.kind in RECEIVING_KINDS:
@@ -144,7 +151,7 @@ def assign_calendars(
     """
     policies.can_assign_calendars(actor).require()
     said = need_reason(reason)
-    unit = Unit.objects.select_for_update().get(pk=unit_id)
+    unit = found(Unit.objects.select_for_update().filter(pk=unit_id).first())
     before = unit.calendar_key, unit.reception_key
     if before == (calendar_key, reception_key):
         raise ConflictError("Đơn vị đang theo lịch này. Tải lại trang để xem.")
