@@ -8,6 +8,7 @@ from typing import Any
 from building import permit
 from motcua.agencies import queries as agencies
 from motcua.base.actor import ANONYMOUS, SYSTEM, Actor
+from motcua.clock.models import CalendarProposal
 from motcua.control.actions import gate
 from motcua.control.models import Review
 from motcua.documents import actions as documents
@@ -186,8 +187,8 @@ def settle_orphans(house: House) -> Race:
     )  # fmt: skip
 
 
-@race("agencies.units.assign_calendars", "dossiers.unit_calendars.assign_calendars")
-def assign_calendars(house: House) -> Race:
+def _assignment(house: House) -> Any:
+    """A unit that is to receive by a market's hours."""
     week = {"mon": [["07:30", "11:30"]]}
     content = {"name": "Lịch chợ", "hours": [{"from": "2025-07-01", "week": week}]}
     key = house.fresh("lich-")
@@ -195,12 +196,39 @@ def assign_calendars(house: House) -> Race:
         content=content, reason="Giờ chợ", actor=house.business, at=house.at, key=key
     )
     calendars.confirm_calendar(number, actor=house.director, at=house.at)
-    unit = agencies.unit_by_key("so-xay-dung-van-phong", house.at.date()) or house.ward
-    by = house.acts(
-        unit_calendars.assign_calendars, unit.id, calendar_key=unit.calendar_key,
+    unit = agencies.unit(house.ward.id)
+    return house.acts(
+        unit_calendars.propose_assignment, unit.id, calendar_key=unit.calendar_key,
         reception_key=key, reason="QĐ",
     )  # fmt: skip
-    return Race(by(house.business), by(house.stranger), "agencies.calendars_assigned")
+
+
+@race("dossiers.unit_calendars.propose_assignment", "clock.propose_following")
+def propose_assignment(house: House) -> Race:
+    by = _assignment(house)
+    rows = CalendarProposal.objects.count
+    return Race(by(house.business), by(house.stranger), rows=rows)
+
+
+@race("dossiers.unit_calendars.confirm_assignment", "clock.confirm_following")
+def confirm_assignment(house: House) -> Race:
+    """Follows the row that proposes: what is open for the unit is settled here."""
+    number = unit_calendars.open_proposal_of(house.ward.id)
+    number = number or _assignment(house)(house.business)()
+    by = house.acts(unit_calendars.confirm_assignment, number)
+    return Race(by(house.director), by(house.business), "agencies.calendars_assigned")
+
+
+@race("dossiers.calendars.refuse_calendar", "clock.refuse_change")
+def refuse_calendar(house: House) -> Race:
+    number = _assignment(house)(house.business)()
+    by = house.acts(calendars.refuse_calendar, number, reason="Chưa cần")
+    return Race(
+        by(house.director),
+        by(house.stranger),
+        rows=CalendarProposal.objects.filter(state="proposed").count,
+        changes=-1,
+    )
 
 
 @race("dossiers.processes.rehearse_again", "dossiers.processes.withdraw_move")
