@@ -31,6 +31,7 @@ def at():
     return moment
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of its own
 def pytest_collection_modifyitems(items):
     """Tests of an empty database first, those of the loaded province after them.
 
@@ -42,7 +43,8 @@ def pytest_collection_modifyitems(items):
         if item.get_closest_marker("django_db") or fixtures & {"db", "django_db_setup"}:
             item.add_marker("database")
         needs_world = "loaded_world" in fixtures
-        item.add_marker(pytest.mark.xdist_group(f"{int(needs_world)} {item.path}"))
+        file = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(f"{int(needs_world)} {file}"))
     items.sort(key=lambda item: "loaded_world" in getattr(item, "fixturenames", ()))
 
 
