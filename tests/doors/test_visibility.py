@@ -28,6 +28,9 @@ from motcua.dossiers.queries import detail
 from motcua.dossiers.records import Request
 from motcua.procedures import queries as procedures
 
+# Pages, not statements: once on the newest database is enough.
+pytestmark = pytest.mark.slow
+
 BIRTH = "1.001193"
 WARDS = ("ubnd-21028", "ubnd-21040", "ubnd-21025")
 HANDLERS = frozenset(
