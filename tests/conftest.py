@@ -44,6 +44,8 @@ def pytest_collection_modifyitems(items):
             item.add_marker("database")
         needs_world = "loaded_world" in fixtures
         file = item.nodeid.partition("::")[0]
+        if file.startswith("tests/doors/"):
+            item.add_marker("page")
         item.add_marker(pytest.mark.xdist_group(f"{int(needs_world)} {file}"))
     items.sort(key=lambda item: "loaded_world" in getattr(item, "fixturenames", ()))
 

@@ -16,9 +16,6 @@ from motcua.dossiers.people import People, Person
 from motcua.dossiers.records import Request
 from motcua.procedures import queries as procedures
 
-# Pages, not statements: once on the newest database is enough.
-pytestmark = pytest.mark.slow
-
 BIRTH = "1.001193"
 SEN = Person("Nguyễn Thị Sen", id_number="051185004317", phone="0905000317")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"

@@ -25,9 +25,6 @@ from motcua.base.memory import forget_all
 from motcua.desk import errors
 from world import NOW
 
-# Pages, not statements: once on the newest database is enough.
-pytestmark = pytest.mark.slow
-
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 RUBBISH = {"khong-co": "x"}
 OUTSIDE = {403, 404}

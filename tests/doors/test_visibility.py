@@ -28,9 +28,6 @@ from motcua.dossiers.queries import detail
 from motcua.dossiers.records import Request
 from motcua.procedures import queries as procedures
 
-# Pages, not statements: once on the newest database is enough.
-pytestmark = pytest.mark.slow
-
 BIRTH = "1.001193"
 WARDS = ("ubnd-21028", "ubnd-21040", "ubnd-21025")
 HANDLERS = frozenset(
@@ -240,13 +237,16 @@ def test_every_demo_officer_opens_by_the_browser_what_the_rules_say(ground):
         client = Client()
         client.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
         want = ground.seen_by(actor)
-        for address in ("", "giay-tiep-nhan/", "phieu-kiem-soat/"):
+        every = list(ground.states)
+        for address, asked in (
+            ("", every), ("giay-tiep-nhan/", every[::4]), ("phieu-kiem-soat/", every[2::4])
+        ):  # fmt: skip
             shown = {
                 state.code
-                for state in ground.states
+                for state in asked
                 if client.get(f"/ho-so/{state.code}/{address}").status_code == 200
             }
-            assert shown == want, (account.username, address)
+            assert shown == want & {state.code for state in asked}, (account.username, address)
         files = {
             (code, number)
             for code, number, _place, _removed in ground.files
