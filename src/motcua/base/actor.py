@@ -79,6 +79,16 @@ class Actor:
     def agency_ids(self) -> frozenset[int]:
         return frozenset(grant.agency_id for grant in self.grants)
 
+    @property
+    def signature(self) -> str:
+        """The actor as rows keep them: kind and opaque reference."""
+        return f"{self.kind}:{self.ref}"
+
+    def signatures_in(self, roles: frozenset[str]) -> frozenset[str]:
+        """The actor's own, and those of whoever they act for in these roles: one pair of eyes."""
+        lenders = self.lenders_of(roles)
+        return frozenset({self.signature, *(f"{ActorKind.OFFICER}:{one}" for one in lenders)})
+
     def lenders_of(self, roles: frozenset[str]) -> frozenset[int]:
         """In whose names alone these roles are held: empty for whoever holds one by an own post.
 

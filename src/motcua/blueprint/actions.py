@@ -21,7 +21,7 @@ from motcua.blueprint import facts, queries
 from motcua.blueprint.policies import can_bring_in
 from motcua.blueprint.queries import Comparison, Difference, Outcome
 from motcua.clock import queries as clock
-from motcua.clock.policies import can_confirm_calendar, signature
+from motcua.clock.policies import can_confirm_calendar
 from motcua.dossiers.actions import calendars, unit_calendars
 from motcua.journal.actions import record
 from motcua.journal.writing import NewFact
@@ -157,7 +157,7 @@ class _Bringing:
             else calendars.propose_calendar_year
         )
         proposal, actor = propose(**given), self.by["actor"]
-        if can_confirm_calendar(actor, signature(actor)):
+        if can_confirm_calendar(actor, actor.signature):
             calendars.confirm_calendar(proposal, **self.who)
         elif item["key"] not in self.followed:
             # New here: nobody counts by it yet, and the units of the file may need it.
@@ -190,7 +190,7 @@ class _Bringing:
             unit_id, calendar_key=calendar, reception_key=reception, **self.by
         )
         actor = self.by["actor"]
-        if can_confirm_calendar(actor, signature(actor)):
+        if can_confirm_calendar(actor, actor.signature):
             unit_calendars.confirm_assignment(proposal, **self.who)
         else:
             self.waiting += 1

@@ -26,7 +26,7 @@ from motcua.clock.calendar_format import (
     write_year,
 )
 from motcua.clock.models import CalendarProposal, CalendarRevision
-from motcua.clock.policies import can_confirm_calendar, can_edit_calendar, signature
+from motcua.clock.policies import can_confirm_calendar, can_edit_calendar
 from motcua.clock.seed import SEED_AT, SEED_REASON, seed_parts
 from motcua.clock.states import ProposalState, Subject
 
@@ -225,7 +225,7 @@ def _lay_down(part: queries.Part, decision: str, reason: str, actor: Actor, at: 
         reason=reason.strip(),
         base_revision=queries.revision(),
         proposed_at=at,
-        proposed_by=signature(actor),
+        proposed_by=actor.signature,
         proposed_by_name=actor.name,
     ).id
 
@@ -262,7 +262,7 @@ def _open_proposal(proposal_id: int) -> CalendarProposal:
 def _settle(proposal: CalendarProposal, state: ProposalState, actor: Actor, at: datetime) -> None:
     proposal.state = state
     proposal.settled_at = at
-    proposal.settled_by = signature(actor)
+    proposal.settled_by = actor.signature
     proposal.save(update_fields=["state", "settled_at", "settled_by"])
 
 

@@ -10,11 +10,6 @@ _EDITOR = "business_admin"
 _CONFIRMERS = frozenset({_EDITOR, "centre_director"})
 
 
-def signature(actor: Actor) -> str:
-    """The actor as rows keep it: kind and opaque reference."""
-    return f"{actor.kind}:{actor.ref}"
-
-
 def can_edit_calendar(actor: Actor) -> Verdict:
     """Business administrators, and the system when it lays the first calendar."""
     if actor.kind is ActorKind.SYSTEM or actor.holds(_EDITOR):
@@ -28,9 +23,7 @@ def can_confirm_calendar(actor: Actor, proposed_by: str) -> Verdict:
         return YES
     if not actor.holds_any(_CONFIRMERS):
         return no("Chỉ quản trị nghiệp vụ hoặc Giám đốc Trung tâm xác nhận được đề nghị đổi lịch.")
-    lenders = actor.lenders_of(_CONFIRMERS)
-    hands = {signature(actor), *(f"{ActorKind.OFFICER}:{one}" for one in lenders)}
-    if proposed_by in hands:
+    if proposed_by in actor.signatures_in(_CONFIRMERS):
         return no(
             "Người ghi đề nghị không tự xác nhận, kể cả qua người thay: nhờ Giám đốc Trung tâm hoặc quản trị nghiệp vụ "
             "khác xem lại rồi xác nhận."

@@ -66,7 +66,7 @@ class Request:
     @property
     def caller(self) -> str:
         """Whose key it is: officers and machines count their keys apart."""
-        return f"{self.actor.kind}:{self.actor.ref}"
+        return self.actor.signature
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,10 @@ PUBLISHERS = frozenset({Role.BUSINESS_ADMIN.value, Role.CENTRE_DIRECTOR.value})
 LOADERS = frozenset({Role.BUSINESS_ADMIN.value, Role.TECHNICAL_ADMIN.value})
 
 
-def signature(actor: Actor) -> str:
-    """The actor as rows keep it: kind and opaque reference."""
-    return f"{actor.kind}:{actor.ref}"
-
-
 def signed_by(text: str) -> Actor:
     """Who signed so, to be told of in a fact; with no rights of their own."""
     kind, _, ref = text.partition(":")
     return Actor(ActorKind(kind), ref)
-
-
-def _officer(account_id: int) -> str:
-    return f"{ActorKind.OFFICER}:{account_id}"
 
 
 def can_edit(actor: Actor) -> Verdict:
@@ -33,8 +24,7 @@ def can_edit(actor: Actor) -> Verdict:
 
 def can_publish(actor: Actor, drafted_by: str) -> Verdict:
     """Publish or approve what somebody else drafted (four eyes)."""
-    hands = {signature(actor), *(_officer(one) for one in actor.lenders_of(PUBLISHERS))}
-    if actor.kind is not ActorKind.SYSTEM and drafted_by in hands:
+    if actor.kind is not ActorKind.SYSTEM and drafted_by in actor.signatures_in(PUBLISHERS):
         return no(
             "Người soạn không tự công bố bản của mình, kể cả qua người thay: nhờ người khác xem lại "
             "và công bố."

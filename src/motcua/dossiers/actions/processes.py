@@ -47,7 +47,7 @@ class MoveSettledError(ConflictError):
 
 def can_confirm_move(actor: Actor, prepared_by: str) -> Verdict:
     """Confirm what somebody else prepared (four eyes)."""
-    if policies.signature(actor) == prepared_by:
+    if actor.signature == prepared_by:
         return no("Người tập dượt không tự xác nhận: nhờ người khác xem lại và xác nhận.")
     return policies.can_publish(actor, prepared_by)
 
@@ -76,7 +76,7 @@ def prepare_move(
         target_id=target_id,
         mapping=dict(mapping),
         reason=_reason(reason),
-        prepared_by=policies.signature(actor),
+        prepared_by=actor.signature,
         prepared_at=at,
     )
     found = _rehearsed(row, at)
@@ -113,7 +113,7 @@ def rehearse_again(
     source, target = _pair(row.source_id, row.target_id)
     _require_mapping(source, target, mapping)
     row.mapping, row.reason = dict(mapping), _reason(reason)
-    row.prepared_by, row.prepared_at = policies.signature(actor), at
+    row.prepared_by, row.prepared_at = actor.signature, at
     row.revision += 1
     found = _rehearsed(row, at)
     row.save()
@@ -293,7 +293,7 @@ def _step(row: ProcessMove, to: str) -> Step:
 
 def _settle(row: ProcessMove, state: MoveState, moved: int, actor: Actor, at: datetime) -> None:
     row.state, row.moved = state.value, moved
-    row.settled_by, row.settled_at = policies.signature(actor), at
+    row.settled_by, row.settled_at = actor.signature, at
     row.save(update_fields=["state", "moved", "settled_by", "settled_at"])
 
 

@@ -112,7 +112,7 @@ def _keep(
         kind=kind,
         map_version=view.version,
         at=at,
-        by=f"{actor.kind}:{actor.ref}",
+        by=actor.signature,
         figures=figures.to_json(),
         mark=mark,
     )
@@ -300,6 +300,6 @@ def _keep_refusal(reorganisation_id: int, sentence: str, actor: Actor, at: datet
         kind=RunKind.REFUSED,
         map_version=view.version,
         at=at,
-        by=f"{actor.kind}:{actor.ref}",
+        by=actor.signature,
         sentence=sentence[:500],
     )

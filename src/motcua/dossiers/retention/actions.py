@@ -55,14 +55,12 @@ def can_confirm(actor: Actor, proposed_by: str) -> Verdict:
     """
     if not actor.holds_any(_CONFIRMERS):
         return no("Chỉ Giám đốc Trung tâm hoặc quản trị nghiệp vụ khác xác nhận được việc xóa.")
-    if proposed_by == _signature(SYSTEM) and actor.holds(_EDITOR):
+    if proposed_by == SYSTEM.signature and actor.holds(_EDITOR):
         return no(
             "Đề nghị do hệ thống ghi theo thời hạn mà quản trị nghiệp vụ đặt: Giám đốc Trung tâm"
             " xác nhận."
         )
-    lenders = actor.lenders_of(_CONFIRMERS)
-    hands = {_signature(actor), *(f"{ActorKind.OFFICER}:{one}" for one in lenders)}
-    if proposed_by in hands:
+    if proposed_by in actor.signatures_in(_CONFIRMERS):
         return no(
             "Người ghi đề nghị không tự xác nhận, kể cả qua người thay: nhờ Giám đốc Trung tâm hoặc"
             " quản trị nghiệp vụ khác."
@@ -93,7 +91,7 @@ def propose(
     with _one_open(), transaction.atomic():
         row = Erasure.objects.create(
             slug=slug, label=kind.label, before=kind.before, ids=ids, reason=said,
-            counts=queries.contents(ids), proposed_by=_signature(actor), proposed_at=at,
+            counts=queries.contents(ids), proposed_by=actor.signature, proposed_at=at,
         )  # fmt: skip
         _tell(facts.PROPOSED, row, actor, at, said)
     return row.pk
@@ -221,7 +219,7 @@ def _open(erasure_id: int) -> Erasure:
 
 
 def _settle(row: Erasure, state: ErasureState, actor: Actor, at: datetime) -> None:
-    row.state, row.settled_by, row.settled_at = state.value, _signature(actor), at
+    row.state, row.settled_by, row.settled_at = state.value, actor.signature, at
     row.save(update_fields=["state", "settled_by", "settled_at", "answer"])
 
 
@@ -237,10 +235,6 @@ def _tell(verb: str, row: Erasure, actor: Actor, at: datetime, reason: str = "")
 def _confirmer(row: Erasure) -> Actor:
     kind, _, ref = row.settled_by.partition(":")
     return Actor(ActorKind(kind), ref)
-
-
-def _signature(actor: Actor) -> str:
-    return f"{actor.kind}:{actor.ref}"
 
 
 def _reason(text: str, sentence: str) -> str:

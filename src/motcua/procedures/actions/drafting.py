@@ -73,7 +73,7 @@ def write_drafts(records: Sequence[Record], actor: Actor, at: datetime) -> list[
         row = ProcedureVersion(
             procedure=procedure,
             number=version_numbers[procedure.id],
-            drafted_by=policies.signature(actor),
+            drafted_by=actor.signature,
             drafted_at=at,
             **_columns(record.content),
         )
@@ -132,7 +132,7 @@ def edit_draft(
     former = row.process
     row.process = _write_process(row, record.process, actor, at) if record.process else None
     row.revision += 1
-    row.drafted_by, row.drafted_at = policies.signature(actor), at
+    row.drafted_by, row.drafted_at = actor.signature, at
     row.save()
     if row.process is None:
         _drop_unused(former)
@@ -290,7 +290,7 @@ def _process_row(
         procedure=procedure,
         number=number,
         content=to_json(process),
-        drafted_by=policies.signature(actor),
+        drafted_by=actor.signature,
         drafted_at=at,
     )
 
@@ -304,7 +304,7 @@ def _write_process(
         return former
     if former is not None and former.state == ProcessState.DRAFT:
         former.content = content
-        former.drafted_by, former.drafted_at = policies.signature(actor), at
+        former.drafted_by, former.drafted_at = actor.signature, at
         former.save(update_fields=["content", "drafted_by", "drafted_at"])
         return former
     taken = _numbers(InternalProcess.objects.filter(procedure=row.procedure))

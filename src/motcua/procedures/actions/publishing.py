@@ -88,7 +88,7 @@ def publish_draft(
     draft.state = VersionState.PUBLISHED.value
     draft.announcement = announcement
     draft.effective_from, draft.effective_to = effective_from, effective_to
-    draft.published_by, draft.published_at = policies.signature(actor), at
+    draft.published_by, draft.published_at = actor.signature, at
     draft.save()
     _forget()
     return ended

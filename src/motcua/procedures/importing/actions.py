@@ -26,7 +26,6 @@ from motcua.procedures.importing.sorting import Plan, plan
 from motcua.procedures.importing.sources import Source, Unreadable, read
 from motcua.procedures.importing.translating import Json, translate
 from motcua.procedures.models import ImportBatch, ProcedureVersion, QuarantinedRecord
-from motcua.procedures.policies import signature
 from motcua.procedures.states import QuarantineState
 
 _LOCK = 0x6D6F7463_7561  # one import at a time
@@ -238,7 +237,7 @@ def _decide(
 ) -> QuarantinedRecord:
     row.state = state.value
     row.version_id = version_id
-    row.decided_by, row.decided_at = signature(actor), at
+    row.decided_by, row.decided_at = actor.signature, at
     row.decision_note = note.strip()
     row.save()
     data = {"code": row.code, "decision": state.label.lower()}
